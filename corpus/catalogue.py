@@ -1,0 +1,501 @@
+"""The catalogue: the one place that holds what cannot be recomputed cheaply.
+
+A record is committed whole in one transaction or not at all, and every change is appended to
+the change feed, which the indexes follow.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import sqlalchemy as sa
+
+from corpus import rows, schema
+from corpus.database import open_engine, writing
+from corpus.errors import PageNotFound, PassageNotFound, RecordNotFound
+from corpus.identifiers import PassageId, RecordId, record_id
+from corpus.records import Annotation, Page, Passage, Record
+from corpus.sketch import SAME_WORK
+
+# SQLite allows 32,766 bound values a statement; ids are asked for in slices below that.
+_SLICE = 5_000
+_SHORTEST_ID = 4
+
+
+class Op(enum.StrEnum):
+    """What happened to a record."""
+
+    UPSERT = "upsert"  # added or replaced
+    DELETE = "delete"
+    EMBED = "embed"  # vectors of its passages were stored
+
+
+class Outcome(enum.StrEnum):
+    """What came of a file."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry of the change feed."""
+
+    seq: int
+    record: RecordId
+    op: Op
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is known of a place documents came from: a path or an address.
+
+    ``size`` (bytes) and ``mtime_ns`` tell whether a file may have changed since it was read.
+    """
+
+    location: str
+    outcome: Outcome
+    reason: str | None = None
+    record: RecordId | None = None
+    sha256: str | None = None
+    size: int | None = None
+    mtime_ns: int | None = None
+    seen_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Sizes of the catalogue."""
+
+    records: int
+    pages: int
+    passages: int
+    works: int
+    unreadable_pages: int
+    failed_sources: int
+
+
+def now() -> str:
+    """Return the time, UTC, to the second, as the catalogue writes it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Catalogue:
+    """An open catalogue. Safe to share among threads; processes each open their own."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the SQLite file at ``path``, making it if needed.
+
+        Raises CatalogueMismatch if the file is no catalogue or comes from a newer version.
+        """
+        self.path = path
+        self.engine = open_engine(path)
+
+    def __enter__(self) -> Catalogue:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def writing(self) -> AbstractContextManager[sa.Connection]:
+        """Open a write transaction."""
+        return writing(self.engine)
+
+    # Writing
+
+    def free_record_id(self, sha256: str) -> RecordId:
+        """Return the id for a new record first read from a file with this digest."""
+        with self.engine.connect() as connection:
+            salt = 0
+            while connection.scalar(
+                sa.select(schema.records.c.id).where(schema.records.c.id == record_id(sha256, salt))
+            ):
+                salt += 1
+        return record_id(sha256, salt)
+
+    def put(
+        self,
+        record: Record,
+        pages: Iterable[Page],
+        passages: Sequence[Passage],
+        text_sketch: frozenset[int],
+        source: Source,
+        *,
+        replace: bool = False,
+    ) -> Source:
+        """Commit a record whole and return its source as noted.
+
+        With ``replace`` the record takes the place of the one with its id. When a record of the
+        same file is there already (another process may have been quicker), nothing is added:
+        the source is then noted as its duplicate, or as unchanged if it is the very same place.
+        """
+        with self.writing() as connection:
+            twin = _record_of_digest(connection, record.sha256)
+            if twin is not None and not (replace and twin == record.id):
+                same_place = connection.scalar(
+                    sa.select(schema.sources.c.record_id).where(
+                        schema.sources.c.location == source.location
+                    )
+                )
+                outcome = Outcome.UNCHANGED if same_place == twin else Outcome.DUPLICATE
+                return _note(connection, source, outcome, twin)
+            connection.execute(sa.delete(schema.records).where(schema.records.c.id == record.id))
+            row = rows.record_to_row(record)
+            row["work"] = _work_of(connection, record.id, text_sketch)
+            connection.execute(sa.insert(schema.records), row)
+            _insert(connection, schema.pages, (rows.page_to_row(record.id, p) for p in pages))
+            title = record.description.title
+            _insert(connection, schema.passages, (rows.passage_to_row(p, title) for p in passages))
+            _insert(
+                connection,
+                schema.annotations,
+                (rows.annotation_to_row(p.id, a) for p in passages for a in p.annotations),
+            )
+            _insert(
+                connection,
+                schema.sketches,
+                ({"record_id": record.id, "hash": value} for value in sorted(text_sketch)),
+            )
+            append_changes(connection, [record.id], Op.UPSERT)
+            return _note(connection, source, source.outcome, record.id)
+
+    def remove(self, record: RecordId) -> None:
+        """Remove a record with all that hangs on it.
+
+        Raises RecordNotFound.
+        """
+        with self.writing() as connection:
+            gone = connection.execute(
+                sa.delete(schema.records).where(schema.records.c.id == record)
+            )
+            if not gone.rowcount:
+                raise RecordNotFound(record)
+            append_changes(connection, [record], Op.DELETE)
+
+    def note(self, source: Source) -> None:
+        """Remember what came of a place, replacing what was known of it."""
+        with self.writing() as connection:
+            _note(connection, source, source.outcome, source.record)
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Keep a setting of this library, such as its active model."""
+        with self.writing() as connection:
+            connection.execute(
+                sa.insert(schema.settings).prefix_with("OR REPLACE"), {"key": key, "value": value}
+            )
+
+    # Reading
+
+    def setting(self, key: str) -> str | None:
+        """Return a setting, None if it was never set."""
+        query = sa.select(schema.settings.c.value).where(schema.settings.c.key == key)
+        with self.engine.connect() as connection:
+            return connection.scalar(query)
+
+    def source(self, location: str) -> Source | None:
+        """Return what is known of a place, None if it was never seen."""
+        query = sa.select(schema.sources).where(schema.sources.c.location == location)
+        with self.engine.connect() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else _source_from_row(row)
+
+    def sources_of(self, record: RecordId) -> tuple[Source, ...]:
+        """Return every place a record was seen at."""
+        query = (
+            sa.select(schema.sources)
+            .where(schema.sources.c.record_id == record)
+            .order_by(schema.sources.c.location)
+        )
+        with self.engine.connect() as connection:
+            return tuple(_source_from_row(row) for row in connection.execute(query))
+
+    def record_of_digest(self, sha256: str) -> RecordId | None:
+        """Return the record read from a file with this digest."""
+        with self.engine.connect() as connection:
+            return _record_of_digest(connection, sha256)
+
+    def record(self, identifier: str) -> Record:
+        """Return a record.
+
+        Raises RecordNotFound.
+        """
+        found = self.records_by_id([identifier])
+        if not found:
+            raise RecordNotFound(identifier)
+        return found[RecordId(identifier)]
+
+    def records_by_id(self, identifiers: Iterable[str]) -> dict[RecordId, Record]:
+        """Return the records that exist among ``identifiers``."""
+        found = self._select_in(schema.records, schema.records.c.id, identifiers)
+        return {RecordId(row.id): rows.record_from_row(row) for row in found}
+
+    def records(self, limit: int = 100, after: str = "") -> tuple[Record, ...]:
+        """Return records in the order of their ids, those after ``after``."""
+        query = (
+            sa.select(schema.records)
+            .where(schema.records.c.id > after)
+            .order_by(schema.records.c.id)
+            .limit(limit)
+        )
+        with self.engine.connect() as connection:
+            return tuple(rows.record_from_row(row) for row in connection.execute(query))
+
+    def records_named(self, name: str) -> tuple[Record, ...]:
+        """Return the records with this id or file name, or whose id begins so (4 digits on)."""
+        table = schema.records
+        fits = (table.c.id == name) | (table.c.file_name == name)
+        if len(name) >= _SHORTEST_ID and name.isalnum():
+            fits |= table.c.id.startswith(name, autoescape=True)
+        query = sa.select(table).where(fits).order_by(table.c.id).limit(100)
+        with self.engine.connect() as connection:
+            return tuple(rows.record_from_row(row) for row in connection.execute(query))
+
+    def damage(self) -> tuple[str, ...]:
+        """Return what SQLite's own check finds wrong with the file, nothing if it is sound."""
+        with self.engine.connect() as connection:
+            found = connection.exec_driver_sql("PRAGMA quick_check").scalars().all()
+            orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        problems = [] if list(found) == ["ok"] else [f"catalogue: {text}" for text in found]
+        if orphans:
+            problems.append(f"catalogue: {len(orphans)} rows point at nothing")
+        return tuple(problems)
+
+    def same_work(self, record: Record) -> tuple[Record, ...]:
+        """Return the other records that hold the same work, oldest first."""
+        query = (
+            sa.select(schema.records)
+            .where(schema.records.c.work == record.work, schema.records.c.id != record.id)
+            .order_by(schema.records.c.added_at, schema.records.c.id)
+        )
+        with self.engine.connect() as connection:
+            return tuple(rows.record_from_row(row) for row in connection.execute(query))
+
+    def page(self, record: str, number: int) -> Page:
+        """Return a page of a record.
+
+        Raises RecordNotFound or PageNotFound.
+        """
+        query = sa.select(schema.pages).where(
+            schema.pages.c.record_id == record, schema.pages.c.number == number
+        )
+        with self.engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            self.record(record)
+            raise PageNotFound(record, number)
+        return rows.page_from_row(row)
+
+    def pages(self, record: str) -> Iterator[Page]:
+        """Yield the pages of a record in order."""
+        query = (
+            sa.select(schema.pages)
+            .where(schema.pages.c.record_id == record)
+            .order_by(schema.pages.c.number)
+        )
+        with self.engine.connect() as connection:
+            for row in connection.execute(query):
+                yield rows.page_from_row(row)
+
+    def page_labels(self, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str | None]:
+        """Return the printed label of pages given as (record, number)."""
+        key = sa.tuple_(schema.pages.c.record_id, schema.pages.c.number)
+        columns = sa.select(schema.pages.c.record_id, schema.pages.c.number, schema.pages.c.label)
+        with self.engine.connect() as connection:
+            found = connection.execute(columns.where(key.in_(sorted(set(places)))))
+            return {(row.record_id, row.number): row.label for row in found}
+
+    def passages_of(self, record: str) -> tuple[Passage, ...]:
+        """Return the passages of a record in reading order, with their annotations."""
+        query = (
+            sa.select(schema.passages)
+            .where(schema.passages.c.record_id == record)
+            .order_by(schema.passages.c.ordinal)
+        )
+        with self.engine.connect() as connection:
+            return self._with_annotations(connection, connection.execute(query).all())
+
+    def passages_by_id(self, identifiers: Iterable[str]) -> dict[PassageId, Passage]:
+        """Return the passages that exist among ``identifiers``, with their annotations."""
+        found = self._select_in(schema.passages, schema.passages.c.id, identifiers)
+        with self.engine.connect() as connection:
+            return {p.id: p for p in self._with_annotations(connection, found)}
+
+    def passage(self, identifier: str) -> Passage:
+        """Return a passage.
+
+        Raises PassageNotFound.
+        """
+        found = self.passages_by_id([identifier])
+        if not found:
+            raise PassageNotFound(identifier)
+        return found[PassageId(identifier)]
+
+    def passage_ids(self) -> Iterator[PassageId]:
+        """Yield the id of every passage, sorted."""
+        query = sa.select(schema.passages.c.id).order_by(schema.passages.c.id)
+        with self.engine.connect() as connection:
+            for identifier in connection.scalars(query):
+                yield PassageId(identifier)
+
+    def last_seq(self) -> int:
+        """Return the number of the latest change, 0 for a new catalogue."""
+        with self.engine.connect() as connection:
+            return connection.scalar(sa.select(sa.func.max(schema.changes.c.seq))) or 0
+
+    def changes_since(self, seq: int, limit: int = 10_000) -> tuple[Change, ...]:
+        """Return the changes after ``seq``, oldest first."""
+        query = (
+            sa.select(schema.changes)
+            .where(schema.changes.c.seq > seq)
+            .order_by(schema.changes.c.seq)
+            .limit(limit)
+        )
+        with self.engine.connect() as connection:
+            return tuple(
+                Change(row.seq, RecordId(row.record_id), Op(row.op))
+                for row in connection.execute(query)
+            )
+
+    def counts(self) -> Counts:
+        """Return how much the catalogue holds."""
+
+        def count(table: sa.Table, *where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+            return sa.select(sa.func.count()).select_from(table).where(*where).scalar_subquery()
+
+        works = sa.select(sa.func.count(schema.records.c.work.distinct())).scalar_subquery()
+        query = sa.select(
+            count(schema.records),
+            count(schema.pages),
+            count(schema.passages),
+            works,
+            count(schema.pages, schema.pages.c.unreadable.is_not(None)),
+            count(schema.sources, schema.sources.c.outcome == Outcome.FAILED.value),
+        )
+        with self.engine.connect() as connection:
+            return Counts(*connection.execute(query).one())
+
+    def _select_in(
+        self, table: sa.Table, column: sa.Column[Any], values: Iterable[str]
+    ) -> list[sa.Row[Any]]:
+        wanted = sorted(set(values))
+        found: list[sa.Row[Any]] = []
+        with self.engine.connect() as connection:
+            for start in range(0, len(wanted), _SLICE):
+                query = sa.select(table).where(column.in_(wanted[start : start + _SLICE]))
+                found.extend(connection.execute(query))
+        return found
+
+    def _with_annotations(
+        self, connection: sa.Connection, found: Sequence[sa.Row[Any]]
+    ) -> tuple[Passage, ...]:
+        annotations: dict[str, list[Annotation]] = {}
+        for start in range(0, len(found), _SLICE):
+            ids = [row.id for row in found[start : start + _SLICE]]
+            query = (
+                sa.select(schema.annotations)
+                .where(schema.annotations.c.passage_id.in_(ids))
+                .order_by(schema.annotations.c.id)
+            )
+            for row in connection.execute(query):
+                annotations.setdefault(row.passage_id, []).append(rows.annotation_from_row(row))
+        return tuple(
+            rows.passage_from_row(row, tuple(annotations.get(row.id, ()))) for row in found
+        )
+
+
+def append_changes(connection: sa.Connection, records: Iterable[str], op: Op) -> None:
+    """Append a change to the feed for each record, in the caller's transaction."""
+    at = now()
+    _insert(
+        connection,
+        schema.changes,
+        ({"record_id": record, "op": op.value, "at": at} for record in records),
+    )
+
+
+def _insert(connection: sa.Connection, table: sa.Table, values: Iterable[dict[str, Any]]) -> None:
+    batch = list(values)
+    if batch:
+        connection.execute(sa.insert(table), batch)
+
+
+def _record_of_digest(connection: sa.Connection, sha256: str) -> RecordId | None:
+    found = connection.scalar(
+        sa.select(schema.records.c.id).where(schema.records.c.sha256 == sha256)
+    )
+    return None if found is None else RecordId(found)
+
+
+def _note(
+    connection: sa.Connection, source: Source, outcome: Outcome, record: RecordId | None
+) -> Source:
+    noted = dataclasses.replace(source, outcome=outcome, record=record, seen_at=now())
+    connection.execute(
+        sa.insert(schema.sources).prefix_with("OR REPLACE"),
+        {
+            "location": noted.location,
+            "outcome": noted.outcome.value,
+            "reason": noted.reason,
+            "record_id": noted.record,
+            "sha256": noted.sha256,
+            "size": noted.size,
+            "mtime_ns": noted.mtime_ns,
+            "seen_at": noted.seen_at,
+        },
+    )
+    return noted
+
+
+def _source_from_row(row: sa.Row[Any]) -> Source:
+    return Source(
+        location=row.location,
+        outcome=Outcome(row.outcome),
+        reason=row.reason,
+        record=None if row.record_id is None else RecordId(row.record_id),
+        sha256=row.sha256,
+        size=row.size,
+        mtime_ns=row.mtime_ns,
+        seen_at=row.seen_at,
+    )
+
+
+def _work_of(connection: sa.Connection, record: RecordId, text_sketch: frozenset[int]) -> str:
+    """Return the work of the record whose sketch is most like this one, else the record's id."""
+    if not text_sketch:
+        return record
+    table = schema.sketches
+    shared = (
+        sa.select(table.c.record_id, sa.func.count().label("shared"))
+        .where(table.c.hash.in_(sorted(text_sketch)), table.c.record_id != record)
+        .group_by(table.c.record_id)
+        .subquery()
+    )
+    query = (
+        sa.select(schema.records.c.work, shared.c.shared)
+        .join(shared, shared.c.record_id == schema.records.c.id)
+        .order_by(shared.c.shared.desc(), schema.records.c.added_at)
+    )
+    best = connection.execute(query).first()
+    if best is not None and best.shared >= SAME_WORK * len(text_sketch):
+        return str(best.work)
+    return record

@@ -1,0 +1,137 @@
+"""Tables of the catalogue (SQLAlchemy Core). Migrations in ``corpus/migrations`` make them."""
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+#: Alembic revision this version of the code works with.
+HEAD = "0001"
+
+metadata = MetaData()
+
+records = Table(
+    "records",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("location", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("format", String(16), nullable=False),
+    Column("creators", JSON, nullable=False),
+    Column("year", Integer),
+    Column("language", String(8)),
+    Column("publisher", Text),
+    Column("series", Text),
+    Column("sources", JSON, nullable=False),
+    Column("page_count", Integer, nullable=False),
+    Column("unreadable_pages", JSON, nullable=False),
+    Column("warnings", JSON, nullable=False),
+    Column("work", String(16), nullable=False, index=True),
+    Column("added_at", String(32), nullable=False),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column(
+        "record_id", ForeignKey("records.id", ondelete="CASCADE"), primary_key=True, nullable=False
+    ),
+    Column("number", Integer, primary_key=True),
+    Column("label", Text),
+    Column("width", Float, nullable=False),
+    Column("height", Float, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("blocks", JSON, nullable=False),  # [kind, start, end, level, box or null]
+    Column("words", LargeBinary, nullable=False),  # see corpus.packing
+    Column("unreadable", Text),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("record_id", ForeignKey("records.id", ondelete="CASCADE"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("spans", JSON, nullable=False),  # [page, start, end]
+    Column("section", JSON, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("language", String(8)),
+    Column("boxes", JSON, nullable=False),  # [page, x0, y0, x1, y1]
+    Column("page", Integer, nullable=False),
+    Column("end_page", Integer, nullable=False),
+    Column("embedding_hash", String(32), nullable=False, index=True),
+    Index("passages_of_record", "record_id", "ordinal", unique=True),
+)
+
+annotations = Table(
+    "annotations",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("passage_id", ForeignKey("passages.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("facet", String(32), nullable=False),
+    Column("code", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("confidence", Float, nullable=False),
+)
+
+embeddings = Table(
+    "embeddings",
+    metadata,
+    Column("model", String(16), primary_key=True),
+    Column("text_hash", String(32), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),  # float16, little endian
+)
+
+# The change feed: only ever appended to, so that whoever follows it can stop and start again.
+changes = Table(
+    "changes",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("record_id", String(16), nullable=False),
+    Column("op", String(8), nullable=False),
+    Column("at", String(32), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("location", Text, primary_key=True),
+    Column("outcome", String(16), nullable=False),
+    Column("reason", Text),
+    Column("record_id", ForeignKey("records.id", ondelete="SET NULL"), index=True),
+    Column("sha256", String(64)),
+    Column("size", Integer),
+    Column("mtime_ns", Integer),
+    Column("seen_at", String(32), nullable=False),
+)
+
+# Bottom-k sketches of the text: records that share enough of them hold the same work.
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("record_id", ForeignKey("records.id", ondelete="CASCADE"), primary_key=True),
+    Column("hash", Integer, primary_key=True, index=True),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)

@@ -1,0 +1,319 @@
+"""The vocabulary: facets and their concepts, read from the SKOS file beside this module.
+
+``data/vocabulary.ttl`` is the one place where concepts live. A concept scheme is a facet; the
+facets without concepts (territory, year, ...) take their values from elsewhere and only have
+their names here.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.errors import VocabularyError
+from corpus.identifiers import digest
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
+
+#: The file the vocabulary is read from.
+VOCABULARY_FILE = Path(__file__).parent / "data" / "vocabulary.ttl"
+#: Languages every label must be given in, first the default one.
+LANGUAGES = ("it", "en")
+
+_SCHEMA = "https://prassi.example/schema/"
+_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+Labels = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A value of a facet.
+
+    ``broader`` is the code of a wider concept of the same facet. ``not_labels`` are phrases in
+    which a label of this concept means something else.
+    """
+
+    code: str
+    facet: str
+    pref_label: Mapping[str, str]
+    alt_labels: Labels
+    hidden_labels: Labels
+    not_labels: Labels
+    scope_note: Mapping[str, str]
+    broader: str | None = None
+
+    def labels(self, language: str) -> tuple[str, ...]:
+        """Return every label of a language: preferred, alternative, hidden."""
+        preferred = self.pref_label.get(language)
+        return (
+            *((preferred,) if preferred else ()),
+            *self.alt_labels.get(language, ()),
+            *self.hidden_labels.get(language, ()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One dimension of description, with its concepts in the order in which they are shown."""
+
+    code: str
+    pref_label: Mapping[str, str]
+    concepts: tuple[Concept, ...] = ()
+
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes of its concepts, in order."""
+        return tuple(concept.code for concept in self.concepts)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All facets in order; ``version`` is a digest of everything they hold."""
+
+    facets: tuple[Facet, ...]
+    version: str
+
+    def facet(self, code: str) -> Facet:
+        """Return a facet; raises :class:`VocabularyError` if there is none of this code."""
+        for facet in self.facets:
+            if facet.code == code:
+                return facet
+        known = ", ".join(facet.code for facet in self.facets)
+        raise VocabularyError(f"There is no facet {code!r}; known: {known}.")
+
+    def concept(self, facet: str, code: str) -> Concept:
+        """Return a concept of a facet; raises :class:`VocabularyError` if there is none."""
+        for concept in self.facet(facet).concepts:
+            if concept.code == code:
+                return concept
+        raise VocabularyError(f"Facet {facet!r} has no concept {code!r}.")
+
+    def concepts(self) -> tuple[Concept, ...]:
+        """Return the concepts of all facets."""
+        return tuple(concept for facet in self.facets for concept in facet.concepts)
+
+
+class IssueKind(enum.StrEnum):
+    """What can be wrong with a vocabulary."""
+
+    BAD_CODE = "bad-code"
+    CYCLE = "cycle"
+    DUPLICATE_CODE = "duplicate-code"
+    DUPLICATE_LABEL = "duplicate-label"
+    MISSING_LABEL = "missing-label"
+    MISSING_NOTE = "missing-note"
+    ORPHAN = "orphan"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One rule broken by one concept (``code`` is empty where the facet itself is meant)."""
+
+    kind: IssueKind
+    facet: str
+    code: str
+    message: str
+
+
+def check(vocabulary: Vocabulary) -> tuple[Issue, ...]:
+    """Return every rule the vocabulary breaks, facet by facet; empty when all is well."""
+    issues: list[Issue] = []
+    for facet in vocabulary.facets:
+        issues.extend(_code_issues(facet))
+        issues.extend(_missing_issues(facet))
+        issues.extend(_label_issues(facet))
+        issues.extend(_broader_issues(facet))
+    return tuple(issues)
+
+
+def _code_issues(facet: Facet) -> Iterable[Issue]:
+    seen: set[str] = set()
+    for code in (facet.code, *facet.codes()):
+        if not _CODE.fullmatch(code):
+            yield Issue(IssueKind.BAD_CODE, facet.code, code, f"{code!r} is not a plain code")
+    for code in facet.codes():
+        if code in seen:
+            yield Issue(IssueKind.DUPLICATE_CODE, facet.code, code, f"{code!r} is there twice")
+        seen.add(code)
+
+
+def _missing_issues(facet: Facet) -> Iterable[Issue]:
+    for language in LANGUAGES:
+        if not facet.pref_label.get(language):
+            message = f"no preferred label in {language!r}"
+            yield Issue(IssueKind.MISSING_LABEL, facet.code, "", message)
+        for concept in facet.concepts:
+            if not concept.pref_label.get(language):
+                message = f"no preferred label in {language!r}"
+                yield Issue(IssueKind.MISSING_LABEL, facet.code, concept.code, message)
+            if not concept.scope_note.get(language):
+                message = f"no scope note in {language!r}"
+                yield Issue(IssueKind.MISSING_NOTE, facet.code, concept.code, message)
+
+
+def _label_issues(facet: Facet) -> Iterable[Issue]:
+    # A hidden label may be shared: some words of texts show two concepts at once.
+    for language in LANGUAGES:
+        shown: dict[str, str] = {}
+        for concept in facet.concepts:
+            hidden = concept.hidden_labels.get(language, ())
+            for label in concept.labels(language):
+                if label not in hidden:
+                    first = shown.setdefault(_label_key(label), concept.code)
+                    if first != concept.code:
+                        yield _duplicate(facet, concept, label, language, first)
+        for concept in facet.concepts:
+            for label in concept.hidden_labels.get(language, ()):
+                first = shown.get(_label_key(label), concept.code)
+                if first != concept.code:
+                    yield _duplicate(facet, concept, label, language, first)
+
+
+def _label_key(label: str) -> str:
+    # Acronyms are told apart from words by their capitals.
+    return label if label.isupper() else label.casefold()
+
+
+def _duplicate(facet: Facet, concept: Concept, label: str, language: str, first: str) -> Issue:
+    message = f"{label!r} ({language}) is also a label of {first!r}"
+    return Issue(IssueKind.DUPLICATE_LABEL, facet.code, concept.code, message)
+
+
+def _broader_issues(facet: Facet) -> Iterable[Issue]:
+    broader = {concept.code: concept.broader for concept in facet.concepts}
+    for concept in facet.concepts:
+        if concept.broader is None:
+            continue
+        if concept.broader not in broader:
+            message = f"broader concept {concept.broader!r} does not exist in this facet"
+            yield Issue(IssueKind.ORPHAN, facet.code, concept.code, message)
+            continue
+        above, steps = concept.broader, 0
+        while above != concept.code and steps <= len(broader):
+            above, steps = broader.get(above) or "", steps + 1
+        if above == concept.code:
+            message = f"{concept.code!r} is above itself"
+            yield Issue(IssueKind.CYCLE, facet.code, concept.code, message)
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """Return the vocabulary, read once a process.
+
+    Raises :class:`VocabularyError` if the file is missing, is not Turtle or breaks its own rules.
+    """
+    vocabulary = read_vocabulary(VOCABULARY_FILE)
+    issues = check(vocabulary)
+    if issues:
+        first = issues[0]
+        raise VocabularyError(
+            f"{len(issues)} issues in {VOCABULARY_FILE.name}; "
+            f"first: {first.facet}/{first.code}: {first.message}."
+        )
+    return vocabulary
+
+
+def vocabulary_version() -> str:
+    """Return the version of the vocabulary without parsing it, as :class:`Vocabulary` has it.
+
+    Raises :class:`VocabularyError` if the file cannot be read.
+    """
+    return _version(_text(VOCABULARY_FILE))
+
+
+def read_vocabulary(path: Path) -> Vocabulary:
+    """Read a vocabulary from a Turtle file, without checking its rules (see :func:`check`).
+
+    Raises :class:`VocabularyError` if it is missing, is not Turtle or holds no facet.
+    """
+    from rdflib import Graph
+    from rdflib.plugins.parsers.notation3 import BadSyntax
+
+    graph = Graph(bind_namespaces="none")
+    text = _text(path)
+    try:
+        graph.parse(data=text, format="turtle")
+    except BadSyntax as error:
+        raise VocabularyError(f"{path} cannot be read as a vocabulary: {error}") from error
+    facets = _Reader(graph).facets()
+    if not facets:
+        raise VocabularyError(f"{path} holds no concept scheme.")
+    return Vocabulary(facets, _version(text))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise VocabularyError(f"{path} cannot be read as a vocabulary: {error}") from error
+
+
+def _version(text: str) -> str:
+    return digest("vocabulary", text)
+
+
+class _Reader:
+    """Turns the triples of a SKOS file into facets."""
+
+    def __init__(self, graph: Graph) -> None:
+        from rdflib import RDF, SKOS, URIRef
+
+        self._graph = graph
+        self._rdf, self._skos = RDF, SKOS
+        self._order = URIRef(_SCHEMA + "order")
+        self._not_label = URIRef(_SCHEMA + "notLabel")
+
+    def facets(self) -> tuple[Facet, ...]:
+        members: dict[Node, list[Node]] = {}
+        for concept, scheme in self._graph.subject_objects(self._skos.inScheme):
+            members.setdefault(scheme, []).append(concept)
+        schemes = self._sorted(self._graph.subjects(self._rdf.type, self._skos.ConceptScheme))
+        return tuple(self._facet(scheme, members.get(scheme, [])) for scheme in schemes)
+
+    def _sorted(self, subjects: Iterable[Node]) -> list[Node]:
+        return sorted(subjects, key=lambda s: (self._position(s), str(s)))
+
+    def _position(self, subject: Node) -> int:
+        value = self._graph.value(subject, self._order)
+        return int(str(value)) if str(value).isdigit() else 0
+
+    def _facet(self, scheme: Node, members: list[Node]) -> Facet:
+        code = self._code(scheme)
+        concepts = tuple(self._concept(code, member) for member in self._sorted(members))
+        return Facet(code, self._one_each(scheme, self._skos.prefLabel), concepts)
+
+    def _concept(self, facet: str, concept: Node) -> Concept:
+        broader = self._graph.value(concept, self._skos.broader)
+        return Concept(
+            code=self._code(concept),
+            facet=facet,
+            pref_label=self._one_each(concept, self._skos.prefLabel),
+            alt_labels=self._labels(concept, self._skos.altLabel),
+            hidden_labels=self._labels(concept, self._skos.hiddenLabel),
+            not_labels=self._labels(concept, self._not_label),
+            scope_note=self._one_each(concept, self._skos.scopeNote),
+            broader=None if broader is None else self._code(broader),
+        )
+
+    def _code(self, subject: Node) -> str:
+        notation = self._graph.value(subject, self._skos.notation)
+        return str(notation) if notation is not None else ""
+
+    def _labels(self, subject: Node, predicate: Node) -> dict[str, tuple[str, ...]]:
+        from rdflib import Literal
+
+        found: dict[str, list[str]] = {}
+        for label in self._graph.objects(subject, predicate):
+            if isinstance(label, Literal):
+                found.setdefault(label.language or "", []).append(str(label))
+        return {language: tuple(sorted(labels)) for language, labels in sorted(found.items())}
+
+    def _one_each(self, subject: Node, predicate: Node) -> dict[str, str]:
+        return {lang: labels[0] for lang, labels in self._labels(subject, predicate).items()}
