@@ -1,0 +1,1 @@
+"""Files into the catalogue: readers, passages, annotations."""

@@ -1,0 +1,71 @@
+"""Finding the files to read below the paths a person names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_NOT_DOCUMENTS = frozenset({"thumbs.db", "desktop.ini"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read (absolute path), or a named input with what is wrong with it."""
+
+    location: str
+    problem: str | None = None
+
+
+def discover(inputs: Sequence[str], *, recursive: bool) -> Iterator[Found]:
+    """Yield each file once: named ones as they come, those of folders sorted by path.
+
+    Hidden files, system files and links that lead out of a folder are passed over; a file that
+    is named is always yielded.
+    """
+    seen: set[str] = set()
+    for name in inputs:
+        for found in _expand(name, recursive):
+            if found.location not in seen:
+                seen.add(found.location)
+                yield found
+
+
+def _expand(name: str, recursive: bool) -> Iterator[Found]:
+    if "://" in name:
+        yield Found(name, "web addresses cannot be read yet: save the page and ingest the file")
+        return
+    path = Path(os.path.abspath(name))  # noqa: PTH100 - a link keeps its own name
+    try:
+        is_folder, exists = path.is_dir(), path.exists()
+    except OSError as error:
+        yield Found(str(path), f"cannot be opened ({error.strerror})")
+        return
+    if not exists:
+        yield Found(str(path), "there is no such file or folder")
+    elif is_folder:
+        yield from _folder(path, recursive)
+    elif path.is_file():
+        yield Found(str(path))
+    else:
+        yield Found(str(path), "not a regular file")
+
+
+def _folder(folder: Path, recursive: bool) -> Iterator[Found]:
+    def unreadable(error: OSError) -> None:
+        problems.append(Found(str(error.filename), f"cannot be opened ({error.strerror})"))
+
+    problems: list[Found] = []
+    root = folder.resolve()
+    for parent, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(f for f in folders if not f.startswith(".")) if recursive else []
+        for name in sorted(names):
+            path = Path(parent) / name
+            if name.startswith((".", "~$")) or name.lower() in _NOT_DOCUMENTS:
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(root):
+                continue
+            if path.is_file():
+                yield Found(str(path))
+    yield from problems

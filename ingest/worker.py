@@ -1,0 +1,135 @@
+"""The work on one file, done in a process of its own: read, cut into passages, annotate."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from corpus.errors import UnreadableFile
+from corpus.identifiers import RecordId
+from corpus.records import Annotation, Description, Format, Page, Passage
+from corpus.sketch import sketch
+from ingest.annotate import Annotator, open_annotator
+from ingest.describe import describe
+from ingest.reader import ReadDocument, Reader
+from ingest.segment import segment
+
+# Reader of each file name ending: module and function, imported when first needed.
+_READERS = {
+    ".pdf": ("ingest.pdf", "read_pdf"),
+    ".pptx": ("ingest.office_pptx", "read_pptx"),
+    ".docx": ("ingest.office_docx", "read_docx"),
+    ".html": ("ingest.web", "read_html"),
+    ".htm": ("ingest.web", "read_html"),
+    ".xhtml": ("ingest.web", "read_html"),
+    ".md": ("ingest.markdown", "read_markdown"),
+    ".markdown": ("ingest.markdown", "read_markdown"),
+    ".txt": ("ingest.plain", "read_plain"),
+    ".text": ("ingest.plain", "read_plain"),
+}
+READABLE_SUFFIXES = frozenset(_READERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to read, and the id its record will have."""
+
+    path: str
+    record: RecordId
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was made of a file: everything a record is committed with."""
+
+    description: Description
+    media_type: str
+    pages: tuple[Page, ...]
+    passages: tuple[Passage, ...]
+    sketch: frozenset[int]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that gave nothing, with a stable word for why and a sentence."""
+
+    code: str
+    reason: str
+
+
+def analyse(job: Job) -> Analysis | Unreadable:
+    """Read a file and return its passages with their annotations, or why it cannot be read."""
+    path = Path(job.path)
+    try:
+        document = reader_for(path)(path)
+    except UnreadableFile as error:
+        return Unreadable(error.code, error.reason)
+    except PermissionError:
+        return Unreadable("permission", "no permission to read the file")
+    except OSError as error:
+        return Unreadable("missing", f"the file cannot be opened ({error.strerror})")
+    return analyse_document(document, job.record, job.path, _annotator())
+
+
+def analyse_document(
+    document: ReadDocument, record: RecordId, location: str, annotator: Annotator
+) -> Analysis:
+    """Cut a document that was read into annotated passages and describe it."""
+    passages = _annotated(document, record, annotator)
+    sizes = [(p.language, len(p.text)) for p in passages]
+    return Analysis(
+        description=describe(document, location, sizes),
+        media_type=document.media_type,
+        pages=document.pages,
+        passages=passages,
+        sketch=sketch(p.text for p in passages),
+        warnings=document.warnings,
+    )
+
+
+def reader_for(path: Path) -> Reader:
+    """Return the reader for a file name.
+
+    Raises UnreadableFile if there is none.
+    """
+    try:
+        module, name = _READERS[path.suffix.lower()]
+    except KeyError:
+        known = ", ".join(sorted(_READERS))
+        kind = path.suffix or "without ending"
+        raise UnreadableFile(
+            "unsupported", f"files {kind} cannot be read (these can: {known})"
+        ) from None
+    reader: Reader = getattr(import_module(module), name)
+    return reader
+
+
+def _annotated(
+    document: ReadDocument, record: RecordId, annotator: Annotator
+) -> tuple[Passage, ...]:
+    main = annotator.language(" ".join(page.text for page in document.pages)[:20_000])
+    passages = segment(
+        record,
+        document.pages,
+        document.format or Format.OTHER,
+        lambda text: annotator.sentences(text, main or "it"),
+    )
+    languages = [annotator.language(p.text) or main for p in passages]
+    labels: Sequence[tuple[Annotation, ...]] = annotator.annotate_many(
+        [p.text for p in passages], languages
+    )
+    return tuple(
+        dataclasses.replace(passage, language=language, annotations=found)
+        for passage, language, found in zip(passages, languages, labels, strict=True)
+    )
+
+
+@cache
+def _annotator() -> Annotator:
+    return open_annotator()
