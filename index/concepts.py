@@ -1,0 +1,91 @@
+"""Concepts that a query names, whatever name and language it uses.
+
+A passage that was labelled with a concept speaks of it even where it uses another word than the
+query, or another language; so naming a concept speaks for the passages that carry its label.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.vocabulary import Vocabulary
+from index import analysis
+
+_FILE = "concepts.json"
+_FACETS = ("actor", "target", "theme", "logic")
+
+Stems = tuple[str, ...]
+Code = tuple[str, str]  # facet and code
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptNames:
+    """Every name of every concept, as the stems of its words, by language."""
+
+    names: Mapping[str, Mapping[Stems, frozenset[Code]]]
+    longest: int
+
+    def named_in(self, words: tuple[str, ...]) -> tuple[Code, ...]:
+        """Return the concepts that a query names, sorted; the longest name at a place wins."""
+        found: set[Code] = set()
+        for language, names in self.names.items():
+            stems = [s for word in words if (s := analysis.stem(word, language)) is not None]
+            start = 0
+            while start < len(stems):
+                for length in range(min(self.longest, len(stems) - start), 0, -1):
+                    codes = names.get(tuple(stems[start : start + length]))
+                    if codes:
+                        found |= codes
+                        start += length - 1
+                        break
+                start += 1
+        return tuple(sorted(found))
+
+
+def names_of(vocabulary: Vocabulary) -> ConceptNames:
+    """Collect the names of the concepts of a vocabulary."""
+    names: dict[str, dict[Stems, frozenset[Code]]] = {code: {} for code in analysis.LANGUAGES}
+    for facet in _FACETS:
+        for concept in vocabulary.facet(facet).concepts:
+            for language, known in names.items():
+                for label in concept.labels(language):
+                    stems = _stems(label, language)
+                    if stems:
+                        known[stems] = known.get(stems, frozenset()) | {(facet, concept.code)}
+    return _made(names)
+
+
+def write_names(folder: Path, names: ConceptNames) -> None:
+    """Write the names beside an index, so that a search need not read the vocabulary."""
+    rows = [
+        [language, list(stems), sorted(map(list, codes))]
+        for language, known in names.names.items()
+        for stems, codes in known.items()
+    ]
+    (folder / _FILE).write_text(json.dumps(rows))
+
+
+def read_names(folder: Path) -> ConceptNames:
+    """Read the names beside an index; there are none where no owner has written them yet."""
+    try:
+        rows = json.loads((folder / _FILE).read_text())
+    except FileNotFoundError:
+        rows = []
+    names: dict[str, dict[Stems, frozenset[Code]]] = {code: {} for code in analysis.LANGUAGES}
+    for language, stems, codes in rows:
+        names[language][tuple(stems)] = frozenset((facet, code) for facet, code in codes)
+    return _made(names)
+
+
+def _made(names: Mapping[str, Mapping[Stems, frozenset[Code]]]) -> ConceptNames:
+    longest = max((len(stems) for known in names.values() for stems in known), default=0)
+    return ConceptNames(names, longest)
+
+
+def _stems(label: str, language: str) -> Stems:
+    words = (analysis.join_compound(word) for word in label.replace("'", " ").split())
+    found = (analysis.stem(word, language) for word in words if word)
+    return tuple(stem for stem in found if stem is not None)

@@ -1,0 +1,197 @@
+"""Lexical index (Tantivy): words, filters and facet counts.
+
+The owner writes; any number of processes may read, each from the last commit it has loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import tantivy
+
+from corpus.errors import IndexMismatch
+from corpus.identifiers import PassageId, digest, passage_key, passage_of_key
+from corpus.records import Passage, Record
+from corpus.vocabulary import load_vocabulary
+from index import analysis
+from index.concepts import ConceptNames, names_of, read_names, write_names
+from index.manifest import Manifest, check_manifest, read_manifest, write_manifest
+from index.ranking import demotion_of
+
+FORMAT = 2
+_WRITER_HEAP_BYTES = 64_000_000
+
+#: Facets of a passage, from its annotations.
+PASSAGE_FACETS = ("kind", "actor", "target", "theme", "logic", "territory")
+#: Facets of a record, the same for all its passages.
+RECORD_FACETS = ("language", "format", "source", "series")
+FACETS = PASSAGE_FACETS + RECORD_FACETS
+YEAR = "year"
+
+_ORDINAL_BITS = 20
+_RECORD_BITS = 24
+
+
+class LexicalIndex:
+    """An open lexical index folder."""
+
+    def __init__(self, folder: Path, vocabulary: str, *, create: bool = False) -> None:
+        """Open the index folder; with ``create``, make it where there is none.
+
+        Raises IndexMismatch if it was built with another vocabulary or format, or is missing.
+        """
+        self.folder = folder
+        expected = Manifest("lexical", FORMAT, vocabulary=vocabulary)
+        found = read_manifest(folder)
+        if found is None:
+            if not create:
+                raise IndexMismatch(folder, "manifest", None, "a lexical index")
+            write_manifest(folder, expected)
+            write_names(folder, names_of(load_vocabulary()))
+        else:
+            check_manifest(folder, found, expected)
+        self.schema = _schema()
+        tantivy_folder = folder / "tantivy"
+        tantivy_folder.mkdir(exist_ok=True)
+        self._index = tantivy.Index(self.schema, path=str(tantivy_folder))
+        for language in analysis.LANGUAGES:
+            self._index.register_tokenizer(f"stem_{language}", analysis.stemming(language))
+        self._index.register_tokenizer("plain", analysis.plain())
+        self.concepts: ConceptNames = read_names(folder)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the folder says about itself."""
+        found = read_manifest(self.folder)
+        if found is None:
+            raise IndexMismatch(self.folder, "manifest", None, "a manifest")
+        return found
+
+    def searcher(self) -> tantivy.Searcher:
+        """Return a searcher over the last commit; it stays as it is while others commit."""
+        self._index.reload()
+        return self._index.searcher()
+
+    def writer(self) -> tantivy.IndexWriter:
+        """Return the one writer; only the owner asks for it."""
+        return self._index.writer(_WRITER_HEAP_BYTES, 1)
+
+    def ids(self) -> set[PassageId]:
+        """Return the id of every passage held."""
+        searcher = self.searcher()
+        total = searcher.num_docs
+        if not total:
+            return set()
+        found = searcher.search(tantivy.Query.all_query(), limit=total, count=False)
+        return {passage_of_key(key) for key in keys_of(searcher, [a for _, a in found.hits])}
+
+    def applied(self, seq: int) -> None:
+        """Write down that the feed is applied up to ``seq``."""
+        write_manifest(self.folder, replace(self.manifest, applied=seq))
+
+
+def keys_of(searcher: tantivy.Searcher, addresses: Sequence[tantivy.DocAddress]) -> list[int]:
+    """Return the passage keys of documents."""
+    return [
+        int(key) for key in searcher.fast_field_values("key", list(addresses)) if key is not None
+    ]
+
+
+def put_record(
+    writer: tantivy.IndexWriter,
+    schema: tantivy.Schema,
+    record: Record,
+    passages: Iterable[Passage],
+) -> None:
+    """Replace what the index holds of a record."""
+    drop_record(writer, schema, record.id)
+    for passage in passages:
+        writer.add_document(_document(record, passage))
+
+
+def drop_record(writer: tantivy.IndexWriter, schema: tantivy.Schema, record: str) -> None:
+    """Remove the passages of a record."""
+    # By query: deleting by term takes a number for a signed one and finds nothing.
+    key = tantivy.Query.term_query(schema, "record", int(record, 16))
+    writer.delete_documents_by_query(key)
+
+
+def facet_codes(record: Record, passage: Passage) -> dict[str, tuple[str, ...]]:
+    """Return the codes of every facet of a passage, those of its record included."""
+    what = record.description
+    own = passage.facets()
+    codes = {facet: own.get(facet, ()) for facet in PASSAGE_FACETS}
+    codes["language"] = (passage.language,) if passage.language else ()
+    codes["format"] = (what.format.value,)
+    codes["source"] = (what.publisher,) if what.publisher else ()
+    codes["series"] = (what.series,) if what.series else ()
+    return codes
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("key", indexed=True, fast=True)
+    builder.add_unsigned_field("record", indexed=True, fast=True)
+    builder.add_unsigned_field("content", fast=True)
+    builder.add_unsigned_field("demotion", fast=True)
+    builder.add_integer_field("recency", fast=True)
+    builder.add_integer_field(YEAR, indexed=True, fast=True)
+    for language in analysis.LANGUAGES:
+        builder.add_text_field(f"body_{language}", tokenizer_name=f"stem_{language}")
+        builder.add_text_field(f"head_{language}", tokenizer_name=f"stem_{language}")
+    builder.add_text_field("exact", tokenizer_name="plain")
+    builder.add_text_field("title", tokenizer_name="plain")
+    builder.add_text_field("author", tokenizer_name="plain")
+    for facet in FACETS:
+        builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
+    return builder.build()
+
+
+def _document(record: Record, passage: Passage) -> tantivy.Document:
+    what = record.description
+    document = tantivy.Document()
+    document.add_unsigned("key", passage_key(passage.id))
+    document.add_unsigned("record", int(record.id, 16))
+    document.add_unsigned("content", _content(passage))
+    document.add_unsigned("demotion", demotion_of(passage.role))
+    document.add_integer("recency", _recency(record, passage))
+    if what.year is not None:
+        document.add_integer(YEAR, what.year)
+    language = passage.language if passage.language in analysis.LANGUAGES else "it"
+    head = "\n".join((what.title, *passage.section))
+    document.add_text(f"body_{language}", analysis.with_compounds(passage.text))
+    document.add_text(f"head_{language}", analysis.with_compounds(head))
+    document.add_text("exact", passage.text)
+    document.add_text("title", what.title)
+    for creator in what.creators:
+        document.add_text("author", creator)
+    for facet, codes in facet_codes(record, passage).items():
+        held = _with_ancestors(codes) if facet == "territory" else codes
+        for code in sorted(held):
+            document.add_text(facet, code)
+    return document
+
+
+def _with_ancestors(codes: Iterable[str]) -> set[str]:
+    """Return territory codes and all above them: ``Lombardia/BS`` lies in ``Lombardia``."""
+    return {
+        "/".join(parts[: i + 1])
+        for c in codes
+        for parts in [c.split("/")]
+        for i in range(len(parts))
+    }
+
+
+def _content(passage: Passage) -> int:
+    """Return a number that is the same for passages with the same words."""
+    return int(digest(*analysis.plain().analyze(passage.text)), 16)
+
+
+def _recency(record: Record, passage: Passage) -> int:
+    """Order by year, newest first, then records apart, each in reading order (descending)."""
+    year = record.description.year or 0
+    apart = int(record.id, 16) >> (64 - _RECORD_BITS)
+    behind = (1 << _ORDINAL_BITS) - 1 - min(passage.ordinal, (1 << _ORDINAL_BITS) - 1)
+    return (((year << _RECORD_BITS) | apart) << _ORDINAL_BITS) | behind

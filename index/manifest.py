@@ -1,0 +1,68 @@
+"""What an index folder says about itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from corpus.errors import IndexMismatch
+
+FILE_NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was built with, and the last change of the feed it has applied.
+
+    ``model`` and ``dimension`` are empty for the lexical index, ``vocabulary`` for the dense one.
+    ``removed`` counts entries taken out since it was built.
+    """
+
+    kind: str
+    format: int
+    model: str = ""
+    dimension: int = 0
+    vocabulary: str = ""
+    applied: int = 0
+    removed: int = 0
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """Return the manifest of an index folder, None where there is none.
+
+    Raises IndexMismatch if it cannot be read as one.
+    """
+    path = folder / FILE_NAME
+    try:
+        return Manifest(**json.loads(path.read_text()))
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError) as error:
+        raise IndexMismatch(folder, "manifest", "something unreadable", "a manifest") from error
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Replace the manifest, whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".manifest-")
+    with os.fdopen(handle, "w") as file:
+        json.dump(asdict(manifest), file)
+    Path(name).replace(folder / FILE_NAME)
+
+
+def check_manifest(folder: Path, found: Manifest, expected: Manifest) -> None:
+    """Raise IndexMismatch unless the folder was built for what is expected of it."""
+    for field in ("kind", "format", "model", "dimension", "vocabulary"):
+        if getattr(found, field) != getattr(expected, field):
+            raise IndexMismatch(folder, field, getattr(found, field), getattr(expected, field))
+
+
+def applied_up_to(folder: Path, seq: int, removed: int = 0) -> None:
+    """Write down that the index has applied the feed up to ``seq``."""
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise IndexMismatch(folder, "manifest", None, "a manifest")
+    write_manifest(folder, replace(manifest, applied=seq, removed=manifest.removed + removed))

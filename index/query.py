@@ -1,0 +1,226 @@
+"""What a person typed, taken apart; and the lexical query made of it.
+
+Quotes mean the exact words, ``-word`` and ``-"some words"`` exclude, ``title:`` and ``author:``
+look in those fields. Everything else is words, whatever signs they hold: no query is an error.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import tantivy
+
+from index import analysis
+
+MAX_QUERY_CHARS = 2_000
+# More words than this say nothing new, and the ways to hold most of them grow fast.
+_MAX_RULING_WORDS = 8
+_MAX_WORDS = 64
+# Share of the words' idf mass a passage must hold. Over 500 SQuAD-it questions on 2,010 passages
+# the set so made holds the answer for 0.72 (0.55), 0.79 (0.5), 0.85 (0.4), 0.93 (0.25) of them,
+# with 1, 2, 4 and 22 passages in the median. Joined with the passages above the dense floor it is
+# 0.98 with any of these, so the smallest that still means "most" is kept.
+_ENOUGH_MASS = 0.5
+_HEAD_WEIGHT = 0.5  # title and headings against the passage's own words
+
+_PART = re.compile(r'(-?)(?:(title|titolo|author|autore):)?(?:"([^"]*)"|(\S+))', re.IGNORECASE)
+_FIELDS = {"title": "title", "titolo": "title", "author": "author", "autore": "author"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words asked for in a field (``exact``, ``title``, ``author``), folded, in their order."""
+
+    field: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """A query taken apart: free words (as typed), clauses required and clauses excluded."""
+
+    text: str
+    words: tuple[str, ...]
+    required: tuple[Clause, ...] = ()
+    excluded: tuple[Clause, ...] = ()
+
+    @property
+    def meaning(self) -> str:
+        """The text whose meaning is searched: everything asked for, nothing excluded."""
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An informative word: ``query`` finds and scores it, ``idf`` is its weight.
+
+    ``forgiven`` says it is unknown to the library and was matched by near spellings.
+    """
+
+    word: str
+    query: tantivy.Query
+    idf: float
+    forgiven: bool = False
+
+
+def parse(text: str) -> ParsedQuery:
+    """Take a query apart."""
+    text = " ".join(text[:MAX_QUERY_CHARS].replace("“", '"').replace("”", '"').split())
+    words: list[str] = []
+    required: list[Clause] = []
+    excluded: list[Clause] = []
+    asked: list[str] = []
+    for match in _PART.finditer(text):
+        minus, field, quoted, bare = match.groups()
+        found = tuple(analysis.WORD.findall(quoted if quoted is not None else bare))
+        if not found:
+            continue
+        folded = tuple(f for f in map(analysis.fold, found) if f)
+        clause = Clause(_FIELDS[field.lower()] if field else "exact", folded)
+        if minus:
+            excluded.append(clause)
+        elif field or quoted is not None:
+            required.append(clause)
+            asked.append(" ".join(found))
+        else:
+            words.extend(_words(bare))
+            asked.append(bare)
+    return ParsedQuery(" ".join(asked), tuple(words[:_MAX_WORDS]), tuple(required), tuple(excluded))
+
+
+def _words(bare: str) -> list[str]:
+    """Return the words of what stands between two spaces; hyphens join, other signs part."""
+    parts = re.split(r"[^\w\-\u2010\u2011]+", bare)
+    return [word for part in parts if (word := analysis.join_compound(part))]
+
+
+def terms_of(
+    words: Sequence[str], searcher: tantivy.Searcher, schema: tantivy.Schema
+) -> tuple[Term, ...]:
+    """Return the informative words of a query, each once, in order.
+
+    A word no passage holds is matched by words one letter away (two from 8 letters on).
+    """
+    terms: dict[tuple[str | None, ...], Term] = {}
+    for word in words:
+        stems = tuple(analysis.stem(word, language) for language in analysis.LANGUAGES)
+        if stems in terms or not _informative(word, stems):
+            continue
+        terms[stems] = _term(word, stems, searcher, schema)
+    return tuple(terms.values())
+
+
+def enough(terms: Sequence[Term]) -> tantivy.Query:
+    """Return the query of passages that hold enough of the words.
+
+    All of one or two; of more, any that together carry most of the idf mass.
+    """
+    ruling = sorted(terms, key=lambda term: -term.idf)[:_MAX_RULING_WORDS]
+    if len(ruling) <= 2:
+        return _all_of([term.query for term in ruling])
+    return tantivy.Query.boolean_query(
+        [
+            (tantivy.Occur.Should, _all_of([ruling[i].query for i in chosen]))
+            for chosen in _minimal_sets([term.idf for term in ruling])
+        ]
+    )
+
+
+def any_of(terms: Sequence[Term]) -> tantivy.Query:
+    """Return the query that scores every word a passage holds (BM25)."""
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, term.query) for term in terms])
+
+
+def clause_query(clause: Clause, schema: tantivy.Schema) -> tantivy.Query:
+    """Return the query of a clause: its words in a row."""
+    if len(clause.words) == 1:
+        return tantivy.Query.term_query(schema, clause.field, clause.words[0])
+    return tantivy.Query.phrase_query(schema, clause.field, list(clause.words))
+
+
+def concept_query(
+    concepts: Sequence[tuple[str, str]], searcher: tantivy.Searcher, schema: tantivy.Schema
+) -> tantivy.Query:
+    """Return the query that scores a passage by the summed idf of the concepts it carries."""
+    total = max(searcher.num_docs, 1)
+    return tantivy.Query.boolean_query(
+        [
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.const_score_query(
+                    tantivy.Query.term_query(schema, facet, code),
+                    _idf(searcher.doc_freq(facet, code), total),
+                ),
+            )
+            for facet, code in concepts
+        ]
+    )
+
+
+def _informative(word: str, stems: tuple[str | None, ...]) -> bool:
+    folded = analysis.fold(word)
+    if len(folded) < 2 and not folded.isdigit():
+        return False
+    # A stop word of either language is one, unless the other knows it as a word written large
+    # (an acronym such as ADI or CON).
+    return all(stem is not None for stem in stems) or (word.isupper() and len(word) > 2)
+
+
+def _term(
+    word: str,
+    stems: tuple[str | None, ...],
+    searcher: tantivy.Searcher,
+    schema: tantivy.Schema,
+) -> Term:
+    total = max(searcher.num_docs, 1)
+    fields: list[tuple[tantivy.Query, float]] = []
+    frequency = 0
+    for language, stem in zip(analysis.LANGUAGES, stems, strict=True):
+        if stem is None:
+            continue
+        for field, weight in ((f"body_{language}", 1.0), (f"head_{language}", _HEAD_WEIGHT)):
+            found = searcher.doc_freq(field, stem)
+            if found:
+                fields.append((tantivy.Query.term_query(schema, field, stem), weight))
+                frequency = max(frequency, found)
+    if not fields:
+        return Term(word, _near(word, schema), _idf(0, total), forgiven=True)
+    weighted = [
+        (tantivy.Occur.Should, query if weight == 1.0 else tantivy.Query.boost_query(query, weight))
+        for query, weight in fields
+    ]
+    return Term(word, tantivy.Query.boolean_query(weighted), _idf(frequency, total))
+
+
+def _near(word: str, schema: tantivy.Schema) -> tantivy.Query:
+    folded = analysis.fold(word)
+    if len(folded) < 4 or any(c.isdigit() for c in folded):
+        return tantivy.Query.empty_query()
+    return tantivy.Query.fuzzy_term_query(
+        schema, "exact", folded, distance=2 if len(folded) >= 8 else 1
+    )
+
+
+def _idf(frequency: int, total: int) -> float:
+    """Return the inverse document frequency of BM25 (Robertson and Sparck Jones, as Lucene)."""
+    return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
+
+
+def _all_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    if not queries:
+        return tantivy.Query.empty_query()
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+
+
+def _minimal_sets(weights: Sequence[float]) -> Iterator[tuple[int, ...]]:
+    """Yield the sets of positions that reach enough mass and lose it without any member."""
+    needed = _ENOUGH_MASS * sum(weights)
+    for size in range(1, len(weights) + 1):
+        for chosen in combinations(range(len(weights)), size):
+            mass = sum(weights[i] for i in chosen)
+            if mass >= needed and mass - min(weights[i] for i in chosen) < needed:
+                yield chosen
