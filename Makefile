@@ -1,0 +1,46 @@
+# Two commands matter: `make demo` and `make test`. Everything else they need they make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := prassi-data/demo
+QUERY := cosa ha imparato chi ha aperto un portierato di quartiere
+
+.PHONY: demo serve test check sample screenshots clean
+
+# The versions everything was tested with; torch 2.13.0 comes as a CPU build where one is offered.
+$(VENV)/core: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(VENV)/dev: $(VENV)/core
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+demo: $(VENV)/core
+	$(BIN)/prassi model prepare
+	$(BIN)/prassi --data $(DEMO) ingest corpus/sample/library
+	@echo
+	@echo '> prassi search "$(QUERY)"'
+	$(BIN)/prassi --data $(DEMO) search -n 3 "$(QUERY)"
+	@echo
+	@echo 'The web page: make serve, then open http://127.0.0.1:8000'
+	@echo 'Your own documents: $(BIN)/prassi ingest FOLDER --recursive'
+
+serve: $(VENV)/core
+	$(BIN)/prassi --data $(DEMO) serve
+
+check: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: check
+	$(BIN)/prassi model prepare
+	$(BIN)/pytest -n 2 --dist worksteal
+
+sample: $(VENV)/dev
+	$(BIN)/python -m corpus.sample.build
+
+clean:
+	rm -rf $(DEMO) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
