@@ -37,7 +37,7 @@ check: $(VENV)/dev
 
 test: check
 	$(BIN)/prassi model prepare
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist loadfile
 
 sample: $(VENV)/dev
 	$(BIN)/python -m corpus.sample.build

