@@ -334,6 +334,17 @@ class Catalogue:
         with self.engine.connect() as connection:
             return self._with_annotations(connection, connection.execute(query).all())
 
+    def passages_on(self, record: str, page: int) -> tuple[Passage, ...]:
+        """Return the passages of a record that stand on a page, also those that only end there."""
+        table = schema.passages
+        query = (
+            sa.select(table)
+            .where(table.c.record_id == record, table.c.page <= page, table.c.end_page >= page)
+            .order_by(table.c.ordinal)
+        )
+        with self.engine.connect() as connection:
+            return self._with_annotations(connection, connection.execute(query).all())
+
     def passages_by_id(self, identifiers: Iterable[str]) -> dict[PassageId, Passage]:
         """Return the passages that exist among ``identifiers``, with their annotations."""
         found = self._select_in(schema.passages, schema.passages.c.id, identifiers)

@@ -99,9 +99,6 @@ class SearchEngine:
         Raises UnknownFilter and BadQuery.
         """
         start = time.perf_counter()
-        if request.group is Group.PRACTICE:
-            kinds = tuple(sorted({*request.filters.get("kind", ()), "practice"}))
-            request = replace(request, filters={**request.filters, "kind": kinds})
         searcher = self._lexical.searcher()
         found = self._result_set(request, searcher)
         schema = self._lexical.schema
@@ -158,6 +155,12 @@ class SearchEngine:
         near = self._near(vector, mean + _FLOOR_DEVIATIONS * deviation)
         scale = Scale(mean, deviation, _best_bm25(terms))
         required = [clause_query(clause, schema) for clause in parsed.required]
+        # Whatever else is asked, practices are passages that tell of one.
+        only = (
+            [tantivy.Query.term_query(schema, "kind", "practice")]
+            if request.group is Group.PRACTICE
+            else []
+        )
         excluded = [clause_query(clause, schema) for clause in parsed.excluded]
         members = []
         if terms:
@@ -166,7 +169,7 @@ class SearchEngine:
             members.append(_keys_query(schema, near))
         if not members and (required or not parsed.text):
             members.append(tantivy.Query.all_query())
-        base = _combined(members, required, excluded)
+        base = _combined(members, [*required, *only], excluded)
         scored = _scoring(terms, required)
         # Dense and lexical are there to be looked at alone; what concepts add is of the hybrid.
         concepts = (
@@ -174,7 +177,7 @@ class SearchEngine:
         )
         found = _Found(base, scored, near, scale, vector, terms, concepts, parsed)
         if vector is not None and not _any(searcher, restricted(base, schema, request.filters)):
-            return self._nearest(request, found, searcher, excluded)
+            return self._nearest(request, found, searcher, only, excluded)
         return found
 
     def _near(self, vector: NDArray[np.float32] | None, floor: float) -> dict[int, float]:
@@ -189,11 +192,12 @@ class SearchEngine:
         request: SearchRequest,
         found: _Found,
         searcher: tantivy.Searcher,
+        only: Sequence[tantivy.Query],
         excluded: Sequence[tantivy.Query],
     ) -> _Found:
         """Return the nearest passages within the filters instead of an empty result set."""
         schema = self._lexical.schema
-        allowed = _combined([tantivy.Query.all_query()], [], excluded)
+        allowed = _combined([tantivy.Query.all_query()], only, excluded)
         allowed = restricted(allowed, schema, request.filters)
         if found.vector is None:
             return found
@@ -204,7 +208,7 @@ class SearchEngine:
         else:
             keys, similarities = self._dense.nearest(found.vector, _POOL)
         near = dict(zip(keys.tolist(), similarities.tolist(), strict=True))
-        base = _combined([_keys_query(schema, near)], [], excluded)
+        base = _combined([_keys_query(schema, near)], only, excluded)
         if count > _FEW_ENOUGH:
             within = restricted(base, schema, request.filters)
             inside = _scores(searcher, within, _POOL)
@@ -285,7 +289,7 @@ class SearchEngine:
     ) -> list[_Ranked]:
         end = request.offset + request.limit
         by_record = request.group is Group.RECORD
-        wanted = searcher.num_docs if by_record else end
+        wanted = searcher.num_docs if by_record else min(end, searcher.num_docs)
         result = searcher.search(
             within, limit=max(wanted, 1), count=False, order_by_field="recency"
         )
@@ -407,6 +411,7 @@ class _Row:
 
 def _scores(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> dict[int, _Row]:
     """Return the best passages of a query by key, best first."""
+    limit = max(min(limit, searcher.num_docs), 1)  # room for them all is set aside at once
     hits = searcher.search(query, limit=limit, count=False).hits
     addresses = [address for _, address in hits]
     columns = [

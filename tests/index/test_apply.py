@@ -4,8 +4,8 @@ import dataclasses
 import json
 
 import pytest
-from conftest import EMBEDDER, VOCABULARY, fill, opened, reading_engine
 from making import make_record, put
+from small_library import EMBEDDER, VOCABULARY, fill, opened, reading_engine
 
 from corpus.catalogue import Catalogue
 from corpus.errors import IndexMismatch, OwnerBusy

@@ -296,3 +296,8 @@ def test_no_filter_ever_raises_the_total_and_their_order_never_matters(
         fewer = {f: codes for f, codes in filters.items() if f != facet}
         wider = ask(engine, query, filters=fewer, mode=mode)
         assert wider.nearest_only or wider.total >= answer.total
+
+
+def test_practices_with_a_kind_chosen_are_both(engine):
+    assert ask(engine, "", group=Group.PRACTICE, filters={"kind": ("lesson",)}).total == 0
+    assert ask(engine, "", group=Group.PRACTICE).total == 4

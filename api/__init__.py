@@ -1,0 +1,1 @@
+"""Every door to Prassi: command line, HTTP, web page."""

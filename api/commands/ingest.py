@@ -1,0 +1,151 @@
+"""``prassi ingest``: read, embed, index."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.progress import Progress
+
+from api.commands.model import ensure_model
+from api.commands.output import progress_bars, say, write_json
+from api.library import Library, open_library
+from api.settings import Settings
+from corpus.catalogue import Outcome
+from corpus.errors import OwnerBusy
+from corpus.vectors import count_to_embed
+from corpus.vocabulary import vocabulary_version
+from index.apply import dense_folder, lexical_folder, open_indexes, sync
+from index.embed import embed_missing
+from index.manifest import read_manifest
+from index.model import Embedder
+from index.owner import embedding_turn, own
+from ingest.discover import discover
+from ingest.pipeline import FileOutcome
+from ingest.pipeline import ingest as read_files
+from ingest.pool import Bounds
+
+_TURN_WAIT_S = 0.5
+_OWNER_WAIT_S = 30.0
+
+
+def run(
+    settings: Settings, inputs: Sequence[str], recursive: bool, workers: int, as_json: bool
+) -> int:
+    """Carry the command out; return its exit code."""
+    with open_library(settings, create=True) as library, progress_bars() as bars:
+        counts = _read(library, settings, inputs, recursive, workers, as_json, bars)
+        embedder = ensure_model(settings)
+        _embed(library, embedder, bars)
+        _index(library, embedder, bars)
+    if as_json:
+        write_json({"summary": {o.value: counts[o] for o in Outcome}}, indent=None)
+    else:
+        done = ", ".join(f"{counts[o]} {o.value}" for o in Outcome if counts[o]) or "no files"
+        say(f"Done: {done}.")
+    failed = counts[Outcome.FAILED]
+    if failed == counts.total():
+        return 2
+    return 1 if failed else 0
+
+
+def outcome_json(outcome: FileOutcome) -> dict[str, object]:
+    """Return the outcome of a file as INTERFACE describes it."""
+    return {
+        "file": outcome.file,
+        "outcome": outcome.outcome.value,
+        "record_id": outcome.record,
+        "pages": outcome.pages,
+        "passages": outcome.passages,
+        "reason": outcome.reason,
+        "pages_unreadable": list(outcome.unreadable_pages),
+    }
+
+
+def _read(
+    library: Library,
+    settings: Settings,
+    inputs: Sequence[str],
+    recursive: bool,
+    workers: int,
+    as_json: bool,
+    bars: Progress,
+) -> Counter[Outcome]:
+    total = sum(1 for _ in discover(inputs, recursive=recursive))
+    task = bars.add_task("Reading", total=total)
+    counts: Counter[Outcome] = Counter()
+    bounds = Bounds(settings.read_timeout_s, settings.read_memory_mb << 20)
+    for outcome in read_files(
+        library.catalogue,
+        library.files,
+        inputs,
+        recursive=recursive,
+        workers=min(workers, max(total, 1)),
+        bounds=bounds,
+    ):
+        counts[outcome.outcome] += 1
+        bars.advance(task)
+        if as_json:
+            write_json(outcome_json(outcome), indent=None)
+        else:
+            bars.console.out(_line(outcome), highlight=False)
+    return counts
+
+
+def _line(outcome: FileOutcome) -> str:
+    name = Path(outcome.file).name
+    size = f"  ({outcome.pages} pages, {outcome.passages} passages)" if outcome.pages else ""
+    reason = f"  {outcome.reason}" if outcome.reason else ""
+    return f"{outcome.outcome.value:<10}{name}{size}{reason}"
+
+
+def _embed(library: Library, embedder: Embedder, bars: Progress) -> None:
+    """See that every passage gets its vector, here or by whoever has the turn."""
+    missing = count_to_embed(library.catalogue, embedder.fingerprint)
+    if not missing:
+        return
+    task = bars.add_task("Embedding", total=missing)
+    while left := count_to_embed(library.catalogue, embedder.fingerprint):
+        bars.update(task, completed=max(missing - left, 0))
+        with embedding_turn(library.data, _TURN_WAIT_S) as mine:
+            if mine:
+                embed_missing(
+                    library.catalogue,
+                    embedder,
+                    lambda done, total: bars.update(task, completed=done, total=total),
+                )
+    bars.update(task, completed=missing, total=missing)
+
+
+def _index(library: Library, embedder: Embedder, bars: Progress) -> None:
+    """Bring the indexes up to date, or wait for the server that owns them to do so."""
+    task = bars.add_task("Indexing", total=None)
+    deadline = time.monotonic() + _OWNER_WAIT_S
+    while _behind(library, embedder):
+        try:
+            with own(library.data, "prassi ingest"):
+                indexes = open_indexes(
+                    library.data, embedder.fingerprint, embedder.dimension, vocabulary_version()
+                )
+                try:
+                    sync(
+                        library.catalogue,
+                        indexes,
+                        lambda done, total: bars.update(task, completed=done, total=total),
+                    )
+                finally:
+                    indexes.dense.close()
+        except OwnerBusy as error:
+            if time.monotonic() > deadline:
+                say(f"Indexing is left to the owner of the indexes ({error.owner}).")
+                return
+            time.sleep(0.1)
+
+
+def _behind(library: Library, embedder: Embedder) -> bool:
+    folders = lexical_folder(library.data), dense_folder(library.data, embedder.fingerprint)
+    manifests = [read_manifest(folder) for folder in folders]
+    last = library.catalogue.last_seq()
+    return any(m is None or m.applied < last for m in manifests)

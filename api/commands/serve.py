@@ -1,0 +1,38 @@
+"""``prassi serve``: the web page and the HTTP API."""
+
+from __future__ import annotations
+
+import socket
+
+from api.commands.model import ensure_model
+from api.commands.output import say
+from api.library import open_library
+from api.service import open_service
+from api.settings import Settings
+from corpus.errors import BadQuery
+
+
+def run(settings: Settings, host: str | None, port: int | None) -> None:
+    """Serve until interrupted. The folder may be empty: what is ingested later is followed."""
+    import uvicorn
+
+    from api.http import create_app
+
+    host = host or settings.host
+    listening = _listen(host, settings.port if port is None else port)
+    url = f"http://{host}:{listening.getsockname()[1]}"
+    with listening, open_library(settings, create=True) as library:
+        ensure_model(settings)
+        with open_service(settings, library, url) as service:
+            say(f"Prassi is open at {url} (Ctrl-C closes it)")
+            config = uvicorn.Config(
+                create_app(service, settings), log_level="warning", lifespan="on"
+            )
+            uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=128)
+    except OSError as error:
+        raise BadQuery(f"Cannot listen on {host}:{port}: {error.strerror}.") from error

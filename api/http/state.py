@@ -1,0 +1,45 @@
+"""What the routes share."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from api.drawing import Drawer, PictureCache
+from api.http.metrics import Metrics
+from api.service import Service
+from api.settings import Settings
+from corpus.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class State:
+    """The open library and what hangs on this server."""
+
+    service: Service
+    settings: Settings
+    drawer: Drawer
+    pictures: PictureCache = field(default_factory=PictureCache)
+    metrics: Metrics = field(default_factory=Metrics)
+    uploading: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue of the library."""
+        return self.service.library.catalogue
+
+
+def state_of(request: Request) -> State:
+    """Return the state of the app a request came to."""
+    return cast(State, request.app.state.prassi)
+
+
+async def _state(request: Request) -> State:
+    # Async: it does nothing that would need a thread of its own.
+    return state_of(request)
+
+
+StateOf = Annotated[State, Depends(_state)]

@@ -1,0 +1,146 @@
+"""Uploads: one file, with the key of the library, read at once."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response, Security
+from fastapi.concurrency import run_in_threadpool
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+from starlette.datastructures import UploadFile
+from starlette.types import Message, Receive
+
+from api.http.files import safe_name
+from api.http.problems import (
+    BadUpload,
+    KeyNeeded,
+    NotRead,
+    TooLarge,
+    UploadsClosed,
+    described,
+)
+from api.http.state import State, StateOf
+from api.schema_records import OutcomeModel, outcome_model
+from api.settings import Settings
+from corpus.catalogue import Outcome
+from ingest.pipeline import FileOutcome, ingest
+from ingest.pool import Bounds
+
+router = APIRouter(prefix="/v1/records", tags=["records"])
+
+_PIECE_BYTES = 1 << 20
+_ENVELOPE_BYTES = 1 << 16  # what a form adds to the file it carries
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(HTTPBearer(auto_error=False))]
+Key = Annotated[str | None, Security(APIKeyHeader(name="X-API-Key", auto_error=False))]
+
+
+@router.post(
+    "",
+    status_code=201,
+    openapi_extra=_BODY,
+    responses={200: {"model": OutcomeModel}, **described(400, 401, 403, 413, 422)},
+)
+async def upload(
+    state: StateOf, request: Request, response: Response, bearer: Bearer, key: Key
+) -> OutcomeModel:
+    """Read a file into the library; answer 201 if it is new, 200 if it was there already."""
+    # The body is read here and not by the framework: only after the key, and within bounds.
+    check_key(state.settings, bearer.credentials if bearer else key)
+    limit_mb = state.settings.max_upload_mb
+    bounded = Request(request.scope, _bounded(request, limit_mb))
+    async with bounded.form(max_files=1, max_fields=10) as form:
+        sent = form.get("file")
+        if not isinstance(sent, UploadFile):
+            raise BadUpload("The body must be a form with one file in the field `file`.")
+        outcome = await run_in_threadpool(_taken, state, sent)
+    if outcome.outcome is Outcome.FAILED:
+        raise NotRead(Path(outcome.file).name, outcome.reason)
+    if outcome.outcome in (Outcome.UNCHANGED, Outcome.DUPLICATE):
+        response.status_code = 200
+    return outcome_model(outcome, Path(outcome.file).name)
+
+
+def check_key(settings: Settings, given: str | None) -> None:
+    """Raise UploadsClosed if the server has no key, KeyNeeded unless ``given`` is it."""
+    if settings.api_key is None or not settings.api_key.get_secret_value():
+        raise UploadsClosed
+    wanted = settings.api_key.get_secret_value().encode()
+    if given is None or not secrets.compare_digest(given.encode(), wanted):
+        raise KeyNeeded
+
+
+def _bounded(request: Request, limit_mb: int) -> Receive:
+    limit = limit_mb * 1_000_000 + _ENVELOPE_BYTES
+    announced = request.headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > limit:
+        raise TooLarge(limit_mb)
+    received = 0
+
+    async def receive() -> Message:
+        nonlocal received
+        message = await request.receive()
+        received += len(message.get("body", b""))
+        if received > limit:
+            raise TooLarge(limit_mb)
+        return message
+
+    return receive
+
+
+def _taken(state: State, sent: UploadFile) -> FileOutcome:
+    """Read an uploaded file into the library; the library keeps its own copy."""
+    folder = state.service.library.data / "uploads"
+    folder.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".incoming-") as incoming:
+        arrived = Path(incoming) / "file"
+        sha256 = _copied(sent, arrived)
+        # The place follows from the content, so that the same file sent again is known again;
+        # one at a time, so that none is cleared away while another is reading it.
+        with state.uploading:
+            place = folder / sha256[:16]
+            place.mkdir(exist_ok=True)
+            try:
+                path = arrived.replace(place / safe_name(sent.filename or "file"))
+                return _read(state, path)
+            finally:
+                shutil.rmtree(place, ignore_errors=True)
+
+
+def _copied(sent: UploadFile, target: Path) -> str:
+    digest = hashlib.sha256()
+    sent.file.seek(0)
+    with target.open("wb") as file:
+        while piece := sent.file.read(_PIECE_BYTES):
+            digest.update(piece)
+            file.write(piece)
+    return digest.hexdigest()
+
+
+def _read(state: State, path: Path) -> FileOutcome:
+    settings = state.settings
+    bounds = Bounds(settings.read_timeout_s, settings.read_memory_mb << 20)
+    library = state.service.library
+    outcomes = list(ingest(library.catalogue, library.files, [str(path)], bounds=bounds))
+    if not outcomes:
+        raise BadUpload("The file is of a kind that is not read.")
+    return outcomes[0]

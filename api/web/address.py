@@ -1,0 +1,150 @@
+"""The state of the pages, kept in their address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote, urlencode
+
+from starlette.datastructures import QueryParams
+
+from api.filters import resolve_filters
+from corpus.errors import BadQuery
+from index.answers import Group, SearchRequest, Sort
+
+HITS_A_PAGE = 10
+_MAX_QUERY_CHARS = 2_000
+_MAX_FILTERS = 64
+_MAX_PAGE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A search as its page's address tells it.
+
+    ``query`` is None where nothing was asked yet, which is not the same as asking for all.
+    """
+
+    query: str | None = None
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    group: Group = Group.PASSAGE
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    language: str = "it"
+
+    @property
+    def asked(self) -> bool:
+        """Whether there is anything to answer."""
+        return self.query is not None or bool(self.filters)
+
+    def request(self) -> SearchRequest:
+        """Return the search of this address."""
+        return SearchRequest(
+            query=self.query or "",
+            filters=self.filters,
+            group=self.group,
+            sort=self.sort,
+            limit=HITS_A_PAGE,
+            offset=(self.page - 1) * HITS_A_PAGE,
+        )
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the parameters, those left out that say what holds anyway."""
+        pairs = [] if self.query is None else [("q", self.query)]
+        pairs += [("filter", f"{f}:{code}") for f, codes in self.filters.items() for code in codes]
+        if self.group is not Group.PASSAGE:
+            pairs.append(("group", self.group.value))
+        if self.sort is not Sort.RELEVANCE:
+            pairs.append(("sort", self.sort.value))
+        if self.page > 1:
+            pairs.append(("p", str(self.page)))
+        return pairs + self.language_pairs()
+
+    def language_pairs(self) -> list[tuple[str, str]]:
+        """Return the parameter of the language, none for the first one."""
+        return [] if self.language == "it" else [("lang", self.language)]
+
+    @property
+    def url(self) -> str:
+        """The address of the search page."""
+        return path_with("/", self.pairs())
+
+    def with_query(self, query: str) -> Address:
+        """Return the first page of another query."""
+        return replace(self, query=query, page=1)
+
+    def with_group(self, group: Group) -> Address:
+        """Return the first page in another grouping."""
+        return replace(self, group=group, page=1)
+
+    def with_sort(self, sort: Sort) -> Address:
+        """Return the first page in another order."""
+        return replace(self, sort=sort, page=1)
+
+    def at_page(self, page: int) -> Address:
+        """Return another page of results."""
+        return replace(self, page=page)
+
+    def with_value(self, facet: str, code: str) -> Address:
+        """Return the first page with a value chosen too."""
+        codes = (*self.filters.get(facet, ()), code)
+        return replace(self, filters={**self.filters, facet: codes}, page=1)
+
+    def without_value(self, facet: str, code: str) -> Address:
+        """Return the first page without a chosen value."""
+        left = tuple(held for held in self.filters.get(facet, ()) if held != code)
+        others = {name: codes for name, codes in self.filters.items() if name != facet}
+        filters = {**others, facet: left} if left else others
+        # Nothing chosen any more must show all results, not the first view.
+        return replace(self, filters=filters, query=self.query or "", page=1)
+
+    def without_filters(self) -> Address:
+        """Return the first page without any filter."""
+        return replace(self, filters={}, query=self.query or "", page=1)
+
+    def reader(self, record: str, page: int, passage: str | None = None) -> str:
+        """Return the address of a page of a record; the search is kept to come back to."""
+        own = [("page", str(page)), *([("passage", passage)] if passage else [])]
+        fragment = f"#passage-{passage}" if passage else ""
+        return path_with(f"/record/{quote(record, safe='')}", own + self.pairs()) + fragment
+
+
+def path_with(path: str, pairs: list[tuple[str, str]]) -> str:
+    """Return a path with parameters."""
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def read_address(params: QueryParams) -> Address:
+    """Return the state that the parameters of a page tell.
+
+    Raises BadQuery and UnknownFilter.
+    """
+    query = params.get("q")
+    pairs = [pair for pair in params.getlist("filter") if pair]
+    if len(query or "") > _MAX_QUERY_CHARS or len(pairs) > _MAX_FILTERS:
+        raise BadQuery("the query is too long or there are too many filters")
+    try:
+        group = Group(params.get("group") or Group.PASSAGE)
+        sort = Sort(params.get("sort") or Sort.RELEVANCE)
+    except ValueError as error:
+        raise BadQuery(str(error)) from error
+    return Address(
+        query=None if query is None else query.strip(),
+        filters=resolve_filters(pairs),
+        group=group,
+        sort=sort,
+        page=whole_number(params.get("p"), _MAX_PAGE) or 1,
+        language=read_language(params),
+    )
+
+
+def read_language(params: QueryParams) -> str:
+    """Return the language of a page."""
+    return "en" if params.get("lang") == "en" else "it"
+
+
+def whole_number(text: str | None, largest: int) -> int | None:
+    """Return a number between 1 and ``largest``, None for anything else."""
+    if text is None or not (text.isascii() and text.isdigit()) or len(text) > 9:
+        return None
+    return int(text) if 1 <= int(text) <= largest else None

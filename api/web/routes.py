@@ -1,0 +1,135 @@
+"""Routes of the pages."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import HTMLResponse
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from api.http.problems import Problem
+from api.http.state import State, StateOf
+from api.labels import load_labels
+from api.texts import EXAMPLES, Texts
+from api.web import rendering
+from api.web.address import Address, path_with, read_address, read_language, whole_number
+from api.web.reader import reader_view
+from api.web.view import browse_views, chips, facet_views, hit_view, pager
+from index.answers import Group, SearchAnswer, SearchRequest, Sort
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+_MAX_PAGE = 1_000_000
+
+
+def install(app: FastAPI) -> None:
+    """Add the pages and the files they use."""
+    app.include_router(router)
+    system = StaticFiles(packages=[("bootstrap_italia_template", "static")])
+    app.mount("/static/bootstrap-italia", system, name="bootstrap-italia")
+    app.mount("/static/prassi", StaticFiles(directory=rendering.STATIC), name="prassi")
+
+
+@router.get("/")
+def search_page(state: StateOf, request: Request) -> HTMLResponse:
+    """Show the search, and what it found."""
+    address = read_address(request.query_params)
+    if not address.asked:
+        return _first_view(state, request, address)
+    answer = state.service.engine.search(address.request())
+    labels = load_labels(address.language)
+    t = Texts(address.language)
+    return rendering.page(
+        "results.html",
+        address.language,
+        _in_other_language(request),
+        address=address,
+        page_title=_results_title(address, t),
+        hidden=[pair for pair in address.with_query("").pairs() if pair[0] != "q"],
+        answer=answer,
+        total=t.count(f"search.total.{address.group.value}", answer.total),
+        hits=[hit_view(hit, address, labels) for hit in answer.hits],
+        facets=facet_views(answer.facets, address, labels),
+        chips=chips(address, labels),
+        pager=pager(address, answer),
+        groups=[(g, address.with_group(g).url) for g in Group],
+        sorts=[(s, address.with_sort(s).url) for s in Sort],
+        examples=_examples(address),
+    )
+
+
+def _first_view(state: State, request: Request, address: Address) -> HTMLResponse:
+    answer: SearchAnswer = state.service.engine.search(SearchRequest(limit=1))
+    labels = load_labels(address.language)
+    return rendering.page(
+        "home.html",
+        address.language,
+        _in_other_language(request),
+        address=address,
+        hidden=address.pairs(),
+        counts=state.catalogue.counts(),
+        to_embed=state.service.to_embed(),
+        browse=browse_views(answer.facets, address, labels),
+        all_url=address.with_query("").url,
+        examples=_examples(address),
+    )
+
+
+def _examples(address: Address) -> list[tuple[str, str]]:
+    fresh = Address(language=address.language)
+    return [(words, fresh.with_query(words).url) for words in EXAMPLES[address.language]]
+
+
+def _results_title(address: Address, t: Texts) -> str:
+    if address.query:
+        return t("search.results_title", query=address.query)
+    return t("search.results") if address.filters else t("search.all_title")
+
+
+@router.get("/record/{identifier}")
+def reader_page(state: StateOf, request: Request, identifier: str) -> HTMLResponse:
+    """Show a page of a record."""
+    params = request.query_params
+    address = read_address(params)
+    number = whole_number(params.get("page"), _MAX_PAGE) or 1
+    chosen = params.get("passage") or None
+    labels = load_labels(address.language)
+    view = reader_view(state, identifier, number, chosen, address, labels)
+    return rendering.page("reader.html", address.language, _in_other_language(request), view=view)
+
+
+@router.get("/about")
+def about_page(state: StateOf, request: Request) -> HTMLResponse:
+    """Say what this is, what is in it and how it works."""
+    return rendering.page(
+        "about.html",
+        read_language(request.query_params),
+        _in_other_language(request),
+        counts=state.catalogue.counts(),
+        to_embed=state.service.to_embed(),
+    )
+
+
+def problem_page(request: Request, problem: Problem) -> Response:
+    """Show a problem to whoever uses a browser."""
+    language = read_language(request.query_params)
+    t = Texts(language)
+    keys = (f"problem.{problem.name}", f"problem.{int(problem.status)}", "problem.500")
+    message = next(t(key) for key in keys if t.has(key))
+    return rendering.page(
+        "problem.html",
+        language,
+        _in_other_language(request),
+        int(problem.status),
+        message=message,
+        number=int(problem.status),
+    )
+
+
+def _in_other_language(request: Request) -> str:
+    params = request.query_params
+    kept = [pair for pair in params.multi_items() if pair[0] != "lang"]
+    other = [] if read_language(params) == "en" else [("lang", "en")]
+    # Leading slashes are cut to one: two would name another host.
+    path = "/" + request.url.path.lstrip("/")
+    return path_with(path, kept + other) if kept + other else path

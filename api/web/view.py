@@ -1,0 +1,200 @@
+"""What the templates show, worked out before them: templates only lay out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from api.labels import Labels, page_label
+from api.web.address import HITS_A_PAGE, Address
+from index.answers import FacetCounts, FacetValue, Hit, SearchAnswer
+
+# Order in which facets are offered: what a passage is about before what its file is.
+_FACET_ORDER = (
+    "kind",
+    "theme",
+    "target",
+    "actor",
+    "logic",
+    "territory",
+    "year",
+    "format",
+    "language",
+    "source",
+    "series",
+)
+#: Facets whose values are shown on a hit.
+_SHOWN_ON_HIT = ("kind", "theme", "target", "actor", "territory")
+#: Facets one can browse by before having searched.
+_BROWSED = ("kind", "theme", "territory")
+_VALUES_OPEN = 7
+_VALUES_MOST = 120
+_BROWSED_VALUES = 8
+
+Segments = tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """A facet value as a link: choosing it, or giving it up."""
+
+    label: str
+    count: int
+    selected: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """A facet: ``values`` are on show, ``more`` can be opened, ``cut`` are left out."""
+
+    code: str
+    label: str
+    values: tuple[ValueView, ...]
+    more: tuple[ValueView, ...]
+    cut: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChipView:
+    """A chosen filter with the address that gives it up."""
+
+    facet: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A passage that was found. ``segments`` is its text, divided by what is marked."""
+
+    title: str
+    url: str
+    label: str
+    section: tuple[str, ...]
+    segments: Segments
+    language: str | None
+    year: int | None
+    file: str
+    tags: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PagerView:
+    """Where this page of results stands."""
+
+    page: int
+    pages: int
+    previous: str | None
+    next: str | None
+
+
+def segments(text: str, highlights: Iterable[tuple[int, int]]) -> Segments:
+    """Divide a text into parts that are marked and parts that are not.
+
+    ``highlights`` are ``[start, end)`` offsets; what overlaps or lies outside is cut.
+    """
+    parts: list[tuple[str, bool]] = []
+    reached = 0
+    for start, end in sorted(highlights):
+        start, end = max(start, reached), min(end, len(text))
+        if start >= end:
+            continue
+        parts += [(text[reached:start], False), (text[start:end], True)]
+        reached = end
+    parts.append((text[reached:], False))
+    return tuple(part for part in parts if part[0])
+
+
+def hit_view(hit: Hit, address: Address, labels: Labels) -> HitView:
+    """Return a hit."""
+    record, passage = hit.record, hit.passage
+    return HitView(
+        title=record.description.title,
+        url=address.reader(record.id, passage.page, passage.id),
+        label=page_label(record, passage.page, hit.page_label),
+        section=passage.section,
+        segments=segments(passage.text, hit.highlights),
+        language=passage.language,
+        year=record.description.year,
+        file=record.file_name,
+        tags=tuple(
+            (facet, labels.value(facet, code))
+            for facet in _SHOWN_ON_HIT
+            for code in hit.facets.get(facet, ())
+        ),
+    )
+
+
+def facet_views(facets: Sequence[FacetCounts], address: Address, labels: Labels) -> list[FacetView]:
+    """Return the facets that have values, in the order in which they are offered."""
+    by_code = {facet.facet: facet for facet in facets}
+    ordered = [by_code[code] for code in _FACET_ORDER if code in by_code]
+    return [_facet_view(facet, address, labels) for facet in ordered if facet.values]
+
+
+def browse_views(
+    facets: Sequence[FacetCounts], address: Address, labels: Labels
+) -> list[FacetView]:
+    """Return the most frequent values of the facets one browses by."""
+    views = facet_views([f for f in facets if f.facet in _BROWSED], address, labels)
+    return [
+        FacetView(v.code, v.label, (*v.values, *v.more)[:_BROWSED_VALUES], (), 0) for v in views
+    ]
+
+
+def _facet_view(facet: FacetCounts, address: Address, labels: Labels) -> FacetView:
+    counted = sorted(facet.values, key=_by_year) if facet.facet == "year" else facet.values
+    # What is chosen comes first, else it could hide behind what is more frequent.
+    chosen_first = sorted(counted, key=lambda value: not value.selected)
+    values = tuple(
+        _value_view(facet.facet, value, address, labels) for value in chosen_first[:_VALUES_MOST]
+    )
+    room = max(_VALUES_OPEN, sum(value.selected for value in values))
+    if len(values) == room + 1:
+        room += 1  # opening a list for one more value is not worth it
+    return FacetView(
+        facet.facet,
+        labels.facet(facet.facet),
+        values[:room],
+        values[room:],
+        len(facet.values) - len(values),
+    )
+
+
+def _by_year(value: FacetValue) -> int:
+    return -int(value.code) if value.code.isdigit() else 0
+
+
+def _value_view(facet: str, value: FacetValue, address: Address, labels: Labels) -> ValueView:
+    target = (
+        address.without_value(facet, value.code)
+        if value.selected
+        else address.with_value(facet, value.code)
+    )
+    return ValueView(labels.value(facet, value.code), value.count, value.selected, target.url)
+
+
+def chips(address: Address, labels: Labels) -> list[ChipView]:
+    """Return the chosen filters."""
+    return [
+        ChipView(
+            labels.facet(facet),
+            labels.value(facet, code),
+            address.without_value(facet, code).url,
+        )
+        for facet, codes in address.filters.items()
+        for code in codes
+    ]
+
+
+def pager(address: Address, answer: SearchAnswer) -> PagerView:
+    """Return the place of this page of results, and the ways from it."""
+    pages = max(1, -(-answer.total // HITS_A_PAGE))
+    before = min(address.page - 1, pages)
+    return PagerView(
+        address.page,
+        pages,
+        address.at_page(before).url if before >= 1 else None,
+        address.at_page(address.page + 1).url if answer.next_offset is not None else None,
+    )

@@ -1,0 +1,44 @@
+"""The tiny library, opened: a running service and its application."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+from hashing import HashingEmbedder
+from pydantic import SecretStr
+from tiny_library import ENTRIES, KEY, World, put
+
+from api.http import create_app
+from api.library import Library
+from api.service import Service
+from api.settings import Settings
+from corpus.catalogue import Catalogue
+from corpus.vocabulary import vocabulary_version
+from index.apply import open_indexes
+from index.embed import embed_missing
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory) -> Iterator[World]:
+    data = tmp_path_factory.mktemp("library")
+    sources = tmp_path_factory.mktemp("sources")
+    (data / "files").mkdir()
+    embedder = HashingEmbedder()
+    with Catalogue(data / "catalogue.db") as catalogue:
+        library = Library(data, catalogue)
+        ids = {name: put(library, entry, sources) for name, entry in ENTRIES.items()}
+        embed_missing(catalogue, embedder)
+        indexes = open_indexes(data, embedder.fingerprint, embedder.dimension, vocabulary_version())
+        service = Service(library, embedder, indexes)
+        service.start()
+        settings = Settings(data=data, api_key=SecretStr(KEY), max_upload_mb=1)
+        yield World(library, service, settings, ids)
+        service.stop()
+        indexes.dense.close()
+
+
+@pytest.fixture(scope="session")
+def client(world) -> Iterator[TestClient]:
+    app = create_app(world.service, world.settings)
+    with TestClient(app, raise_server_exceptions=False) as opened:
+        yield opened
