@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from corpus.errors import UnreadableFile
 from corpus.identifiers import RecordId
-from corpus.records import Annotation, Description, Format, Page, Passage
+from corpus.records import Description, Format, Page, Passage
 from corpus.sketch import sketch
 from ingest.annotate import Annotator, open_annotator
 from ingest.describe import describe
@@ -121,7 +120,7 @@ def _annotated(
         lambda text: annotator.sentences(text, main or "it"),
     )
     languages = [annotator.language(p.text) or main for p in passages]
-    labels: Sequence[tuple[Annotation, ...]] = annotator.annotate_many(
+    labels = annotator.annotate_many(
         [p.text for p in passages], languages
     )
     return tuple(

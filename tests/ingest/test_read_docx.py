@@ -1,0 +1,211 @@
+"""Reading Word documents: structure, pages, tracked changes, notes and boxes."""
+
+from __future__ import annotations
+
+import datetime
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from docx.enum.text import WD_BREAK
+
+from corpus.records import Format
+from ingest.office_docx import read_docx
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def blocks(document, page: int = 1) -> list[tuple[str, int, str]]:
+    chosen = document.pages[page - 1]
+    return [(block.kind.value, block.level, chosen.slice(block)) for block in chosen.blocks]
+
+
+def saved(document, folder: Path) -> Path:
+    path = folder / "text.docx"
+    document.save(path)
+    return path
+
+
+def raw(folder: Path, body: str, extra: dict[str, str] | None = None) -> Path:
+    """Write a document of bare XML; ``extra`` parts are linked from the main one by their name."""
+    path = folder / "raw.docx"
+    links = "".join(
+        f'<Relationship Id="x{n}" Type="{R}/{Path(part).stem}" Target="{Path(part).name}"/>'
+        for n, part in enumerate(extra or {})
+    )
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "word/document.xml", f"<w:document {W} {MC}><w:body>{body}</w:body></w:document>"
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{space}"><Relationship Id="r" Type="{R}/officeDocument" '
+            'Target="word/document.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "word/_rels/document.xml.rels",
+            f'<Relationships xmlns="{space}">{links}</Relationships>',
+        )
+        for part, content in (extra or {}).items():
+            archive.writestr(part, content)
+    return path
+
+
+def p(content: str, properties: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>"
+
+
+def r(text: str, before: str = "") -> str:
+    return f'<w:r>{before}<w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def test_headings_lists_and_tables_have_their_roles(tmp_path):
+    document = docx.Document()
+    document.add_heading("La rete", 0)
+    document.add_heading("Metodo", 1)
+    document.add_paragraph("Tre interviste.")
+    document.add_paragraph("Primo punto", "List Bullet")
+    document.add_paragraph("Punto interno", "List Bullet 2")
+    table = document.add_table(2, 2)
+    for row, cells in enumerate([("Anno", "Utenti"), ("2021", "340")]):
+        for column, text in enumerate(cells):
+            table.cell(row, column).text = text
+    document.add_heading("Bibliografia", 1)
+    document.add_paragraph("Rossi M. (2020), Un libro.")
+    assert blocks(read_docx(saved(document, tmp_path))) == [
+        ("title", 0, "La rete"),
+        ("heading", 1, "Metodo"),
+        ("paragraph", 0, "Tre interviste."),
+        ("list-item", 1, "Primo punto"),
+        ("list-item", 2, "Punto interno"),
+        ("table-row", 0, "Anno: 2021; Utenti: 340"),
+        ("heading", 1, "Bibliografia"),
+        ("reference", 0, "Rossi M. (2020), Un libro."),
+    ]
+
+
+def test_italian_styles_and_outline_levels_are_headings(tmp_path):
+    styles = (
+        f'<w:styles {W}><w:style w:type="paragraph" w:styleId="Titolo2"><w:name w:val="Titolo 2"/>'
+        '</w:style><w:style w:type="paragraph" w:styleId="Mio"><w:basedOn w:val="Base"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Base"><w:basedOn w:val="Mio"/><w:pPr>'
+        '<w:outlineLvl w:val="2"/></w:pPr></w:style></w:styles>'
+    )
+    body = p(r("A"), '<w:pStyle w:val="Titolo2"/>') + p(r("B"), '<w:pStyle w:val="Mio"/>')
+    body += p(r("C"), '<w:outlineLvl w:val="0"/>')
+    found = blocks(read_docx(raw(tmp_path, body, {"word/styles.xml": styles})))
+    assert found == [("heading", 2, "A"), ("heading", 3, "B"), ("heading", 1, "C")]
+
+
+def test_pages_begin_where_word_last_laid_them_out(tmp_path):
+    mark = "<w:lastRenderedPageBreak/>"
+    body = p(r("fine di ") + r("pagina", mark))
+    body += p('<w:r><w:br w:type="page"/></w:r>') + p(r("terza", mark))
+    document = read_docx(raw(tmp_path, body))
+    assert [page.text for page in document.pages] == ["fine di", "pagina", "terza"]
+
+
+def test_forced_breaks_count_when_nothing_was_laid_out(tmp_path):
+    document = docx.Document()
+    document.add_paragraph("una").add_run().add_break(WD_BREAK.PAGE)
+    document.add_paragraph("due")
+    document.add_paragraph("tre").paragraph_format.page_break_before = True
+    read = read_docx(saved(document, tmp_path))
+    assert [page.text for page in read.pages] == ["una", "due", "tre"]
+
+
+def test_deletions_are_left_out_and_insertions_kept(tmp_path):
+    body = p(
+        f"<w:ins>{r('nuovo ')}</w:ins><w:del><w:r><w:delText>vecchio</w:delText></w:r></w:del>"
+        f"<w:moveFrom>{r('via')}</w:moveFrom>{r('testo')}"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>nascosto</w:t></w:r>"
+        "<w:r><w:instrText>PAGE</w:instrText></w:r>"
+    )
+    assert read_docx(raw(tmp_path, body)).pages[0].text == "nuovo testo"
+
+
+def test_words_cut_by_runs_and_hyphens_stay_whole(tmp_path):
+    body = p(
+        r("coo") + r("pera") + "<w:r><w:softHyphen/></w:r>" + r("zione") + "<w:r><w:br/></w:r>"
+    )
+    body += p(r("co") + "<w:r><w:noBreakHyphen/></w:r>" + r("progettazione"))
+    assert read_docx(raw(tmp_path, body)).pages[0].text == "cooperazione\nco-progettazione"
+
+
+def test_text_box_is_read_once_after_its_paragraph(tmp_path):
+    box = f"<w:txbxContent>{p(r('riquadro'))}</w:txbxContent>"
+    both = (
+        f"<mc:AlternateContent><mc:Choice><w:drawing><a>{box}</a></w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict><b>{box}</b></w:pict></mc:Fallback></mc:AlternateContent>"
+    )
+    body = p(f"<w:r>{both}</w:r>" + r("testo")) + f"<w:tbl><w:tr><w:tc>{p(r('a'))}</w:tc><w:tc>"
+    body += p(f"<w:r>{both}</w:r>") + "</w:tc></w:tr></w:tbl>"
+    assert read_docx(raw(tmp_path, body)).pages[0].text == "testo\nriquadro\na | riquadro"
+
+
+def test_content_controls_are_read(tmp_path):
+    body = f"<w:sdt><w:sdtContent>{p(r('dentro'))}</w:sdtContent></w:sdt>"
+    body += p(f"<w:sdt><w:sdtContent>{r('campo')}</w:sdtContent></w:sdt>")
+    assert read_docx(raw(tmp_path, body)).pages[0].text == "dentro\ncampo"
+
+
+def test_footnotes_stand_at_the_end_of_the_page_that_refers_to_them(tmp_path):
+    notes = (
+        f'<w:footnotes {W}><w:footnote w:type="separator" w:id="0">{p(r("--"))}</w:footnote>'
+        f'<w:footnote w:id="2">{p(r("Si veda Istat."))}</w:footnote></w:footnotes>'
+    )
+    body = p(r("Dato") + '<w:r><w:footnoteReference w:id="2"/></w:r>') + p(r("altro"))
+    body += p('<w:r><w:br w:type="page"/></w:r>') + p(r("seconda"))
+    document = read_docx(raw(tmp_path, body, {"word/footnotes.xml": notes}))
+    assert blocks(document)[-1] == ("footnote", 0, "Si veda Istat.")
+    assert document.pages[1].text == "seconda"
+
+
+def test_table_that_goes_on_over_a_page_keeps_its_column_names(tmp_path):
+    def row(*cells: str) -> str:
+        return "<w:tr>" + "".join(f"<w:tc>{p(c)}</w:tc>" for c in cells) + "</w:tr>"
+
+    body = "<w:tbl>" + row(r("Ente"), r("Soci")) + row(r("Alfa"), r("10"))
+    body += row(r("Beta", "<w:lastRenderedPageBreak/>"), r("20")) + "</w:tbl>"
+    document = read_docx(raw(tmp_path, body))
+    assert [page.text for page in document.pages] == [
+        "Ente: Alfa; Soci: 10",
+        "Ente: Beta; Soci: 20",
+    ]
+
+
+def test_damaged_footnotes_are_a_warning(tmp_path):
+    document = read_docx(raw(tmp_path, p(r("testo")), {"word/footnotes.xml": "<w:foot"}))
+    assert document.pages[0].text == "testo"
+    assert document.warnings[0].startswith("the footnotes cannot be read")
+
+
+def test_properties_give_hints_and_inherited_dates_give_way(tmp_path):
+    document = docx.Document()
+    document.add_paragraph("testo")
+    core = document.core_properties
+    core.title, core.author, core.language = "Case di quartiere", "Anna Bo; Utente", "it-IT"
+    core.comments = ""
+    core.created = datetime.datetime(2012, 1, 1)
+    core.modified = datetime.datetime(2023, 5, 1)
+    hints = read_docx(saved(document, tmp_path)).hints
+    assert (hints.title, hints.creators, hints.year) == ("Case di quartiere", ("Anna Bo",), 2023)
+    assert hints.language == "it"
+
+
+def test_twenty_pages_make_a_report(tmp_path):
+    page = p(r("testo")) + p('<w:r><w:br w:type="page"/></w:r>')
+    assert read_docx(raw(tmp_path, page * 3)).format is None
+    assert read_docx(raw(tmp_path, page * 20)).format is Format.REPORT
+
+
+@pytest.mark.parametrize("title", ["Documento1", "PowerPoint Presentation", "bozza.docx"])
+def test_titles_that_programs_make_are_no_hints(tmp_path, title):
+    document = docx.Document()
+    document.add_paragraph("testo")
+    document.core_properties.title = title
+    assert read_docx(saved(document, tmp_path)).hints.title is None
