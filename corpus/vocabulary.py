@@ -13,21 +13,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from corpus.errors import VocabularyError
 from corpus.identifiers import digest
-
-if TYPE_CHECKING:
-    from rdflib import Graph
-    from rdflib.term import Node
 
 #: The file the vocabulary is read from.
 VOCABULARY_FILE = Path(__file__).parent / "data" / "vocabulary.ttl"
 #: Languages every label must be given in, first the default one.
 LANGUAGES = ("it", "en")
 
-_SCHEMA = "https://prassi.example/schema/"
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 Labels = Mapping[str, tuple[str, ...]]
@@ -38,7 +32,8 @@ class Concept:
     """A value of a facet.
 
     ``broader`` is the code of a wider concept of the same facet. ``not_labels`` are phrases in
-    which a label of this concept means something else.
+    which a label of this concept means something else, ``contrast_labels`` words beside which
+    its hidden labels do not count.
     """
 
     code: str
@@ -47,6 +42,7 @@ class Concept:
     alt_labels: Labels
     hidden_labels: Labels
     not_labels: Labels
+    contrast_labels: Labels
     scope_note: Mapping[str, str]
     broader: str | None = None
 
@@ -233,16 +229,13 @@ def read_vocabulary(path: Path) -> Vocabulary:
 
     Raises :class:`VocabularyError` if it is missing, is not Turtle or holds no facet.
     """
-    from rdflib import Graph
-    from rdflib.plugins.parsers.notation3 import BadSyntax
+    from corpus.skos import read_facets
 
-    graph = Graph(bind_namespaces="none")
     text = _text(path)
     try:
-        graph.parse(data=text, format="turtle")
-    except BadSyntax as error:
+        facets = read_facets(text)
+    except ValueError as error:
         raise VocabularyError(f"{path} cannot be read as a vocabulary: {error}") from error
-    facets = _Reader(graph).facets()
     if not facets:
         raise VocabularyError(f"{path} holds no concept scheme.")
     return Vocabulary(facets, _version(text))
@@ -257,63 +250,3 @@ def _text(path: Path) -> str:
 
 def _version(text: str) -> str:
     return digest("vocabulary", text)
-
-
-class _Reader:
-    """Turns the triples of a SKOS file into facets."""
-
-    def __init__(self, graph: Graph) -> None:
-        from rdflib import RDF, SKOS, URIRef
-
-        self._graph = graph
-        self._rdf, self._skos = RDF, SKOS
-        self._order = URIRef(_SCHEMA + "order")
-        self._not_label = URIRef(_SCHEMA + "notLabel")
-
-    def facets(self) -> tuple[Facet, ...]:
-        members: dict[Node, list[Node]] = {}
-        for concept, scheme in self._graph.subject_objects(self._skos.inScheme):
-            members.setdefault(scheme, []).append(concept)
-        schemes = self._sorted(self._graph.subjects(self._rdf.type, self._skos.ConceptScheme))
-        return tuple(self._facet(scheme, members.get(scheme, [])) for scheme in schemes)
-
-    def _sorted(self, subjects: Iterable[Node]) -> list[Node]:
-        return sorted(subjects, key=lambda s: (self._position(s), str(s)))
-
-    def _position(self, subject: Node) -> int:
-        value = self._graph.value(subject, self._order)
-        return int(str(value)) if str(value).isdigit() else 0
-
-    def _facet(self, scheme: Node, members: list[Node]) -> Facet:
-        code = self._code(scheme)
-        concepts = tuple(self._concept(code, member) for member in self._sorted(members))
-        return Facet(code, self._one_each(scheme, self._skos.prefLabel), concepts)
-
-    def _concept(self, facet: str, concept: Node) -> Concept:
-        broader = self._graph.value(concept, self._skos.broader)
-        return Concept(
-            code=self._code(concept),
-            facet=facet,
-            pref_label=self._one_each(concept, self._skos.prefLabel),
-            alt_labels=self._labels(concept, self._skos.altLabel),
-            hidden_labels=self._labels(concept, self._skos.hiddenLabel),
-            not_labels=self._labels(concept, self._not_label),
-            scope_note=self._one_each(concept, self._skos.scopeNote),
-            broader=None if broader is None else self._code(broader),
-        )
-
-    def _code(self, subject: Node) -> str:
-        notation = self._graph.value(subject, self._skos.notation)
-        return str(notation) if notation is not None else ""
-
-    def _labels(self, subject: Node, predicate: Node) -> dict[str, tuple[str, ...]]:
-        from rdflib import Literal
-
-        found: dict[str, list[str]] = {}
-        for label in self._graph.objects(subject, predicate):
-            if isinstance(label, Literal):
-                found.setdefault(label.language or "", []).append(str(label))
-        return {language: tuple(sorted(labels)) for language, labels in sorted(found.items())}
-
-    def _one_each(self, subject: Node, predicate: Node) -> dict[str, str]:
-        return {lang: labels[0] for lang, labels in self._labels(subject, predicate).items()}

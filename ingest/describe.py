@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePath
@@ -11,6 +12,12 @@ from ingest.reader import ReadDocument
 
 _MAX_TITLE_CHARS = 300
 _FIRST_PAGES = 3
+_REPORT_PAGES = 20
+_ARTICLE_WORDS = 300
+_REPORT_TITLE = re.compile(
+    r"\b(?:rapport[oi]|report|relazion[ei]|indagine|monitoraggio|bilancio sociale|evaluation)\b",
+    re.IGNORECASE,
+)
 
 
 def describe(
@@ -35,7 +42,7 @@ def describe(
             sources[name] = "file"
     return Description(
         title=title,
-        format=document.format or Format.OTHER,
+        format=_format(document, title),
         creators=hints.creators,
         year=hints.year,
         language=language,
@@ -43,6 +50,16 @@ def describe(
         series=hints.series,
         sources={name: source for name, source in sources.items() if source},
     )
+
+
+def _format(document: ReadDocument, title: str) -> Format:
+    """Return the kind of publication: what the reader is sure of, else by title and length."""
+    if document.format in (Format.SLIDES, Format.WEB_PAGE, Format.REPORT):
+        return document.format
+    if _REPORT_TITLE.search(title) or len(document.pages) >= _REPORT_PAGES:
+        return Format.REPORT
+    words = sum(len(page.text.split()) for page in document.pages)
+    return Format.ARTICLE if words >= _ARTICLE_WORDS else Format.OTHER
 
 
 def _title(document: ReadDocument, location: str) -> tuple[str, str]:

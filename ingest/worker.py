@@ -120,9 +120,7 @@ def _annotated(
         lambda text: annotator.sentences(text, main or "it"),
     )
     languages = [annotator.language(p.text) or main for p in passages]
-    labels = annotator.annotate_many(
-        [p.text for p in passages], languages
-    )
+    labels = annotator.annotate_many([p.text for p in passages], languages)
     return tuple(
         dataclasses.replace(passage, language=language, annotations=found)
         for passage, language, found in zip(passages, languages, labels, strict=True)

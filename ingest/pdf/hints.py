@@ -24,6 +24,7 @@ _NOT_A_PERSON = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(19[89]\d|20[0-4]\d)\b")
+_YEARS = re.compile(r"\b(?:19|20)\d\d\s?[-–—/]\s?(?:(?:19|20)\d\d|\d\d)\b")
 _DATE = re.compile(r"D?:?((?:19|20)\d\d)")
 _REPORT_PAGES = 20
 _MOST_OUTLINE = 5_000
@@ -88,7 +89,8 @@ def _year(metadata: dict[str, str], pages: tuple[Page, ...]) -> int | None:
     made = [_DATE.search(metadata.get(key, "")) for key in ("CreationDate", "ModDate")]
     dates = [int(match.group(1)) for match in made if match]
     newest = max(dates, default=2049)
-    start = " ".join(page.text for page in pages[:2])[:3000]
+    # A span of years ("2019-2022") says what is told of, not when it was published.
+    start = _YEARS.sub(" ", " ".join(page.text for page in pages[:2])[:3000])
     printed = [int(y) for y in _YEAR.findall(start) if int(y) <= newest + 1]
     near = [y for y in printed if not dates or abs(y - min(dates)) <= 1]
     if near:

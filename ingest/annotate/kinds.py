@@ -1,0 +1,138 @@
+"""The role of a passage (kind): cues add up sentence by sentence until one decides."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from corpus.records import Annotation
+from ingest.annotate.beginnings import BeginningTable
+from ingest.annotate.cues import THRESHOLD, Cue, is_law
+from ingest.annotate.cues_en_done import ENGLISH_DONE
+from ingest.annotate.cues_en_said import ENGLISH_LINE_START, ENGLISH_SAID
+from ingest.annotate.cues_it_done import ITALIAN_DONE
+from ingest.annotate.cues_it_said import ITALIAN_LINE_START, ITALIAN_SAID
+
+_CUES = {"it": (*ITALIAN_SAID, *ITALIAN_DONE), "en": (*ENGLISH_SAID, *ENGLISH_DONE)}
+_LINE_START = {"it": ITALIAN_LINE_START, "en": ENGLISH_LINE_START}
+#: A cue met twice in a sentence counts this much more (two percentages say more than one).
+_AGAIN = 0.45
+#: What names found in the sentence add to a practice: who acts, and where.
+_WHO, _WHERE = 0.25, 0.25
+_NAMED = frozenset({"actor", "territory"})
+#: A practice needs one cue of each: something is done, and it is a thing of its own.
+_ACTIONS = frozenset({"born", "done", "was-done", "done-by", "does"})
+_ANCHORS = frozenset({"project-name", "called", "project", "since", "joint", "results", "example"})
+#: Part of the second best sentence that adds to the best one.
+_SECOND = 0.2
+
+
+@dataclass(slots=True)
+class _Score:
+    """What a sentence says for one kind: the sum, and the strongest cue's name and place."""
+
+    total: float = 0.0
+    names: set[str] = field(default_factory=set)
+    strongest: float = 0.0
+    rule: str = ""
+    start: int = 0
+    end: int = 0
+
+    def add(self, name: str, weight: float, start: int, end: int) -> None:
+        self.total += weight
+        self.names.add(name)
+        if weight > self.strongest:
+            self.strongest, self.rule, self.start, self.end = weight, name, start, end
+
+
+class KindScorer:
+    """The pipeline's last component: it reads what the others found."""
+
+    def __init__(self, language: str) -> None:
+        self._cues: tuple[Cue, ...] = _CUES[language]
+        self._beginnings = BeginningTable([cue.pattern.pattern for cue in self._cues])
+        self._line_start = re.compile(_LINE_START[language])
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the kinds to ``doc.user_data["annotations"]``; the text of a law has none."""
+        if not is_law(doc.user_data["text"]):
+            annotations: list[Annotation] = doc.user_data["annotations"]
+            annotations.extend(self._kinds(doc, annotations))
+        return doc
+
+    def _kinds(self, doc: Doc, found: list[Annotation]) -> list[Annotation]:
+        sentences: list[tuple[int, int]] = doc.user_data["sentences"]
+        named = [a for a in found if a.facet in _NAMED]
+        best: dict[str, list[_Score]] = defaultdict(list)
+        for scores, (start, end) in zip(self._scores(doc), sentences, strict=True):
+            self._add_names(scores, named, start, end)
+            for kind, score in scores.items():
+                if score.rule:
+                    best[kind].append(score)
+        return list(_decided(best))
+
+    def _scores(self, doc: Doc) -> list[dict[str, _Score]]:
+        """Return the score of each kind in each sentence."""
+        lower = _lower(doc.user_data["text"])
+        sentences: list[tuple[int, int]] = doc.user_data["sentences"]
+        scores: list[dict[str, _Score]] = [defaultdict(_Score) for _ in sentences]
+        last_end, last_sentence = [0] * len(self._cues), [-1] * len(self._cues)
+        for (start, _), sentence in zip(
+            doc.user_data["offsets"], doc.user_data["sentence_of"], strict=True
+        ):
+            for number in self._beginnings[lower[start : start + 2]]:
+                cue = self._cues[number]
+                if start < last_end[number] or not (match := cue.pattern.match(lower, start)):
+                    continue
+                again = last_sentence[number] == sentence
+                weight = cue.weight * _AGAIN if again else cue.weight
+                end = match.end() - match.group()[-1].isspace()
+                scores[sentence][cue.kind].add(cue.name, weight, start, end)
+                last_end[number], last_sentence[number] = match.end(), sentence
+        self._add_proposals(lower, sentences, scores)
+        return scores
+
+    def _add_proposals(
+        self, lower: str, sentences: list[tuple[int, int]], scores: list[dict[str, _Score]]
+    ) -> None:
+        for (start, end), score in zip(sentences, scores, strict=True):
+            line = self._line_start.match(lower[start:end])
+            if line:
+                left, right = start + line.start(1), start + line.end(1)
+                score["recommendation"].add("infinitive", 1.0, left, right)
+
+    def _add_names(
+        self, scores: dict[str, _Score], found: Iterable[Annotation], start: int, end: int
+    ) -> None:
+        practice = scores.get("practice")
+        if practice is None or practice.total <= 0:
+            return
+        facets = {a.facet for a in found if start <= a.start and a.end <= end}
+        practice.total += _WHO * ("actor" in facets) + _WHERE * ("territory" in facets)
+        anchored = practice.names & _ANCHORS or "territory" in facets
+        if not (practice.names & _ACTIONS and anchored):
+            # Doing without anything named, or something named that nobody does, is no practice.
+            practice.total = min(practice.total, THRESHOLD / 2)
+
+
+def _lower(text: str) -> str:
+    """Return the text in lower case and of the same length."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _decided(best: dict[str, list[_Score]]) -> Iterable[Annotation]:
+    for kind, scores in best.items():
+        scores.sort(key=lambda score: -score.total)
+        second = max(0.0, scores[1].total) if len(scores) > 1 else 0.0
+        total = scores[0].total + _SECOND * second
+        if total >= THRESHOLD:
+            top = scores[0]
+            confidence = round(min(0.95, 0.4 + 0.25 * total), 2)
+            yield Annotation("kind", kind, top.start, top.end, f"cue-{top.rule}", confidence)

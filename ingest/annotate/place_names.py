@@ -1,0 +1,155 @@
+"""Names around places: what introduces one, what only looks like one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ingest.annotate.words import word_set
+
+_STEMS = {
+    "Abruzzo": "abruzzes:e/i",
+    "Basilicata": "lucan:o/a/i/e",
+    "Calabria": "calabres:e/i",
+    "Campania": "campan:o/a/i/e",
+    "Emilia-Romagna": "emilian:o/a/i/e romagnol:o/a/i/e",
+    "Friuli-Venezia Giulia": "friulan:o/a/i/e",
+    "Lazio": "lazial:e/i",
+    "Liguria": "ligur:e/i",
+    "Lombardia": "lombard:o/a/i/e",
+    "Marche": "marchigian:o/a/i/e",
+    "Molise": "molisan:o/a/i/e",
+    "Piemonte": "piemontes:e/i",
+    "Puglia": "pugles:e/i puglies:e/i",
+    "Sardegna": "sard:o/a/i",
+    "Sicilia": "sicilian:o/a/i/e",
+    "Toscana": "toscan:o/a/i/e",
+    "Trentino-Alto Adige": "trentin:o/a/i/e altoatesin:o/a/i/e",
+    "Umbria": "umbr:o/a/i",
+    "Valle d'Aosta": "valdostan:o/a/i/e",
+    "Veneto": "venet:o/a/i/e",
+}
+
+
+def _italian_adjectives() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for region, groups in _STEMS.items():
+        for group in groups.split():
+            stem, _, endings = group.partition(":")
+            found.update({stem + ending: region for ending in endings.split("/")})
+    return found
+
+
+#: Lower-case adjectives that name a region (capitals would often be surnames).
+ADJECTIVES: Mapping[str, Mapping[str, str]] = {
+    "it": _italian_adjectives(),
+    "en": {"Sicilian": "Sicilia", "Sardinian": "Sardegna", "Tuscan": "Toscana"},
+}
+
+#: Words before a place where something is or happens.
+LOCATIVE: Mapping[str, frozenset[str]] = {
+    "it": word_set("a ad in presso vicino"),
+    "en": word_set("in at near around"),
+}
+#: Words before a place that also stand before people.
+FROM_OR_OF: Mapping[str, frozenset[str]] = {
+    "it": word_set("di da tra fra per dell all nell dall alla della"),
+    "en": word_set("from of between for"),
+}
+
+#: What introduces a place however its name reads ("Comune di", "city of").
+OF_PLACE = re.compile(
+    r"\b(?:comun[ei]|citt[àa]|cittadin[ae]|paes[ei]|borgo|borghi|sindac[oa]|municipio|abitanti|"
+    r"provinci?[ae]|carcere|diocesi|questura|prefettura|amministrazione comunale|ospedal[ei])"
+    r"(?: metropolitana| capoluogo| capofila)? (?:di|del|della|d)$"
+    r"|\b(?:city|town|municipality|municipalities|province|hospital|mayor|village|prison) of$"
+)
+#: What introduces a place whose name is not a common word.
+OF_BODY = re.compile(
+    r"\b(?:quartier[ei]|territorio|territori|ambito|ambiti|distretto|distretti|ausl|asl|asst|ulss|"
+    r"ats|usl|parrocchia|universit[àa]|ateneo|politecnico|frazion[ei]|cittadini|tribunale|caritas|"
+    r"sede|sedi|area|zona|comprensorio|consorzio|residenti|periferi[ae]|centro|cooperativa)"
+    r"(?: sociale| territoriale| cittadina| diocesana)? (?:di|del|della|d)$"
+    r"|\b(?:university|district|diocese|area|authority|outskirts|neighbourhood) of$"
+)
+
+#: The two autonomous provinces named together are the region.
+PROVINCE_PHRASES = re.compile(
+    r"\bTrento\s*(?:,|e|and|/|-)\s*(?:di |of )?Bolzano\b"
+    r"|\bBolzano\s*(?:,|e|and|/|-)\s*(?:di |of )?Trento\b"
+)
+
+STREETS = word_set(
+    "via viale piazza piazzale piazzetta corso largo vicolo lungomare stazione porta strada"
+)
+
+PUBLISHERS = re.compile(
+    r"\b(?:il Mulino|Il Mulino|Franco ?Angeli|Egea|EGEA|Carocci|Laterza|Giappichelli|Giuffr[èe]|"
+    r"Einaudi|Feltrinelli|Maggioli|Erickson|Vita e Pensiero|Donzelli|Guerini|Bollati|Utet|UTET|"
+    r"Cedam|CEDAM|Rubbettino|Mondadori|Rosenberg|Editore|Edizioni|University Press|Springer)\b"
+)
+
+#: Capitals of provinces and other well-known towns: a capital letter is enough for them.
+KNOWN_CITIES = word_set(
+    """agrigento alessandria ancona aosta arezzo ascoli piceno asti avellino bari barletta belluno
+    benevento bergamo biella bologna bolzano brescia brindisi cagliari caltanissetta campobasso
+    caserta catania catanzaro cesena chieti cosenza cremona crotone cuneo empoli faenza ferrara
+    firenze foggia forli frosinone genova gorizia grosseto iglesias imola isernia ivrea lecce
+    lecco livorno lucca macerata mantova matera messina milano modena napoli novara nuoro olbia
+    oristano padova palermo parma pavia perugia pesaro pescara piacenza pisa pistoia pordenone
+    ragusa ravenna rieti rimini roma rovereto rovigo salerno sassari savona siena siracusa
+    sondrio taranto teramo terni torino trapani trento treviso trieste udine urbino varese
+    venezia verbania vercelli verona viareggio vicenza viterbo rome milan turin naples venice
+    florence genoa padua mantua syracuse sesto cinisello scandicci
+    gallarate legnano rho saronno busto crema treviglio voghera vigevano bassano conegliano
+    chioggia jesi fano senigallia foligno cerignola molfetta altamura barcellona
+    caltagirone gela marsala pozzuoli casoria afragola quartu alghero"""
+) | {
+    "ascoli piceno",
+    "bassano del grappa",
+    "busto arsizio",
+    "castellammare di stabia",
+    "cinisello balsamo",
+    "l aquila",
+    "la spezia",
+    "quartu sant elena",
+    "reggio calabria",
+    "reggio di calabria",
+    "reggio emilia",
+    "reggio nell emilia",
+    "sesto san giovanni",
+    "torre del greco",
+    "vibo valentia",
+}
+
+#: Towns called like a word, a part of other names or a frequent surname.
+AMBIGUOUS_CITIES = word_set(
+    """como prato massa lodi fermo latina potenza monza enna imperia carrara andria trani rossano
+    aquila spezia fabriano crema jesi gela alba bra"""
+)
+
+#: Frequent given names: a name of a place after one of these is a surname.
+GIVEN_NAMES = word_set(
+    """adriana adriano agnese alba alberto aldo alessandra alessandro alessia alessio alfredo alice
+    ambra amedeo andrea angela angelo anna annamaria antonella antonia antonino antonio arianna
+    arturo barbara beatrice benedetta bruna bruno camilla carla carlo carmela carmen caterina
+    cecilia chiara cinzia clara claudia claudio corrado cristian cristiana cristiano cristina
+    damiano daniela daniele dario davide debora donatella donato edoardo elena eleonora elia
+    elisa elisabetta emanuela emanuele emilia emilio emma enrica enrico enzo erica ernesto ester
+    ettore eugenio eva fabiana fabio fabrizio fausto federica federico felice ferdinando filippo
+    flavia flavio francesca francesco franco gabriele gabriella gaetano gaia giacomo gian
+    giancarlo gianfranco gianluca gianni gilda gino giorgia giorgio giovanna giovanni giulia
+    giuliana giuliano giulio giuseppe giuseppina gloria grazia graziella guido ida ilaria irene
+    isabella ivan jacopo lara laura leonardo letizia lia liliana linda livia livio lorenza
+    lorenzo luca lucia luciana luciano lucio ludovica luigi luisa maddalena manuela marcella
+    marcello marco margherita maria mariangela marina mario marisa marta martina massimiliano
+    massimo matilde matteo maura maurizio mauro melissa michela michele mirco mirella monica
+    nadia natalia nicola nicole nicoletta nicolò nino noemi oriana ornella osvaldo ottavia paola
+    paolo patrizia patrizio pier piera piero pietro pio rachele raffaella raffaele renata renato
+    renzo riccardo rita roberta roberto rocco romano rosa rosanna rosario rossella ruggero
+    sabina sabrina salvatore samuele sandra sandro sara sebastiano serena sergio silvana silvano
+    silvia silvio simona simone sofia sonia stefania stefano susanna tamara teresa tiziana
+    tiziano tommaso ugo umberto valentina valentino valeria valerio vanessa veronica vincenzo
+    viola virginia vito vittoria vittorio viviana walter john james robert david michael paul
+    peter mark thomas mary anne sarah emma"""
+)
