@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := prassi-data/demo
 QUERY := cosa ha imparato chi ha aperto un portierato di quartiere
 
-.PHONY: demo serve test check sample screenshots clean
+.PHONY: demo serve test check sample clean
 
 # The versions everything was tested with; torch 2.13.0 comes as a CPU build where one is offered.
 $(VENV)/core: pyproject.toml constraints.txt
