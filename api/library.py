@@ -12,8 +12,9 @@ from corpus.catalogue import Catalogue
 from corpus.errors import CatalogueMismatch
 from corpus.vectors import count_to_embed
 from corpus.vocabulary import vocabulary_version
-from index.apply import dense_folder, lexical_folder
+from index.apply import Indexes, dense_folder, lexical_folder, open_indexes
 from index.dense import open_background, open_exact
+from index.embed import TextEmbedder
 from index.lexical import LexicalIndex
 from index.manifest import read_manifest
 from index.model import Embedder, model_folder, open_embedder
@@ -74,6 +75,21 @@ def open_reading_engine(library: Library, embedder: Embedder) -> SearchEngine:
         model,
         dimension,
     )
+
+
+@contextmanager
+def open_owned_indexes(library: Library, embedder: TextEmbedder) -> Iterator[Indexes]:
+    """Open both indexes to write them while the block runs. The caller owns them.
+
+    Raises IndexMismatch if one was built for something else.
+    """
+    indexes = open_indexes(
+        library.data, embedder.fingerprint, embedder.dimension, vocabulary_version()
+    )
+    try:
+        yield indexes
+    finally:
+        indexes.dense.close()
 
 
 def stats(library: Library, model: str, name: str) -> dict[str, object]:

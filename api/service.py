@@ -11,11 +11,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from api.library import Library, open_model
+from api.library import Library, open_model, open_owned_indexes
 from api.settings import Settings
 from corpus.vectors import count_to_embed
-from corpus.vocabulary import vocabulary_version
-from index.apply import Indexes, open_indexes, sync
+from index.apply import Indexes, sync
 from index.dense import open_background
 from index.embed import TextEmbedder, embed_missing
 from index.owner import embedding_turn, own
@@ -112,10 +111,7 @@ def open_service(settings: Settings, library: Library, url: str) -> Iterator[Ser
     with ExitStack() as stack:
         stack.enter_context(own(library.data, "prassi serve", url))
         embedder = open_model(settings)
-        indexes = open_indexes(
-            library.data, embedder.fingerprint, embedder.dimension, vocabulary_version()
-        )
-        stack.callback(indexes.dense.close)
+        indexes = stack.enter_context(open_owned_indexes(library, embedder))
         service = Service(library, embedder, indexes)
         service.start()
         stack.callback(service.stop)

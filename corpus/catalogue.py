@@ -6,12 +6,9 @@ the change feed, which the indexes follow.
 
 from __future__ import annotations
 
-import dataclasses
-import enum
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,59 +16,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from corpus import rows, schema
+from corpus.changes import Change, Op, append_changes, read_changes
 from corpus.database import open_engine, writing
 from corpus.errors import PageNotFound, PassageNotFound, RecordNotFound
 from corpus.identifiers import PassageId, RecordId, record_id
 from corpus.records import Annotation, Page, Passage, Record
 from corpus.sketch import SAME_WORK
+from corpus.sources import Outcome, Source, note_source, source_from_row
 
 # SQLite allows 32,766 bound values a statement; ids are asked for in slices below that.
 _SLICE = 5_000
 _SHORTEST_ID = 4
-
-
-class Op(enum.StrEnum):
-    """What happened to a record."""
-
-    UPSERT = "upsert"  # added or replaced
-    DELETE = "delete"
-    EMBED = "embed"  # vectors of its passages were stored
-
-
-class Outcome(enum.StrEnum):
-    """What came of a file."""
-
-    OK = "ok"
-    PARTIAL = "partial"
-    UNCHANGED = "unchanged"
-    DUPLICATE = "duplicate"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An entry of the change feed."""
-
-    seq: int
-    record: RecordId
-    op: Op
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What is known of a place documents came from: a path or an address.
-
-    ``size`` (bytes) and ``mtime_ns`` tell whether a file may have changed since it was read.
-    """
-
-    location: str
-    outcome: Outcome
-    reason: str | None = None
-    record: RecordId | None = None
-    sha256: str | None = None
-    size: int | None = None
-    mtime_ns: int | None = None
-    seen_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +39,6 @@ class Counts:
     works: int
     unreadable_pages: int
     failed_sources: int
-
-
-def now() -> str:
-    """Return the time, UTC, to the second, as the catalogue writes it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Catalogue:
@@ -158,7 +108,7 @@ class Catalogue:
                     )
                 )
                 outcome = Outcome.UNCHANGED if same_place == twin else Outcome.DUPLICATE
-                return _note(connection, source, outcome, twin)
+                return note_source(connection, source, outcome, twin)
             connection.execute(sa.delete(schema.records).where(schema.records.c.id == record.id))
             row = rows.record_to_row(record)
             row["work"] = _work_of(connection, record.id, text_sketch)
@@ -177,7 +127,7 @@ class Catalogue:
                 ({"record_id": record.id, "hash": value} for value in sorted(text_sketch)),
             )
             append_changes(connection, [record.id], Op.UPSERT)
-            return _note(connection, source, source.outcome, record.id)
+            return note_source(connection, source, source.outcome, record.id)
 
     def remove(self, record: RecordId) -> None:
         """Remove a record with all that hangs on it.
@@ -195,7 +145,7 @@ class Catalogue:
     def note(self, source: Source) -> None:
         """Remember what came of a place, replacing what was known of it."""
         with self.writing() as connection:
-            _note(connection, source, source.outcome, source.record)
+            note_source(connection, source, source.outcome, source.record)
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep a setting of this library, such as its active model."""
@@ -217,7 +167,7 @@ class Catalogue:
         query = sa.select(schema.sources).where(schema.sources.c.location == location)
         with self.engine.connect() as connection:
             row = connection.execute(query).first()
-        return None if row is None else _source_from_row(row)
+        return None if row is None else source_from_row(row)
 
     def sources_of(self, record: RecordId) -> tuple[Source, ...]:
         """Return every place a record was seen at."""
@@ -227,7 +177,7 @@ class Catalogue:
             .order_by(schema.sources.c.location)
         )
         with self.engine.connect() as connection:
-            return tuple(_source_from_row(row) for row in connection.execute(query))
+            return tuple(source_from_row(row) for row in connection.execute(query))
 
     def record_of_digest(self, sha256: str) -> RecordId | None:
         """Return the record read from a file with this digest."""
@@ -375,17 +325,8 @@ class Catalogue:
 
     def changes_since(self, seq: int, limit: int = 10_000) -> tuple[Change, ...]:
         """Return the changes after ``seq``, oldest first."""
-        query = (
-            sa.select(schema.changes)
-            .where(schema.changes.c.seq > seq)
-            .order_by(schema.changes.c.seq)
-            .limit(limit)
-        )
         with self.engine.connect() as connection:
-            return tuple(
-                Change(row.seq, RecordId(row.record_id), Op(row.op))
-                for row in connection.execute(query)
-            )
+            return read_changes(connection, seq, limit)
 
     def counts(self) -> Counts:
         """Return how much the catalogue holds."""
@@ -434,16 +375,6 @@ class Catalogue:
         )
 
 
-def append_changes(connection: sa.Connection, records: Iterable[str], op: Op) -> None:
-    """Append a change to the feed for each record, in the caller's transaction."""
-    at = now()
-    _insert(
-        connection,
-        schema.changes,
-        ({"record_id": record, "op": op.value, "at": at} for record in records),
-    )
-
-
 def _insert(connection: sa.Connection, table: sa.Table, values: Iterable[dict[str, Any]]) -> None:
     batch = list(values)
     if batch:
@@ -455,39 +386,6 @@ def _record_of_digest(connection: sa.Connection, sha256: str) -> RecordId | None
         sa.select(schema.records.c.id).where(schema.records.c.sha256 == sha256)
     )
     return None if found is None else RecordId(found)
-
-
-def _note(
-    connection: sa.Connection, source: Source, outcome: Outcome, record: RecordId | None
-) -> Source:
-    noted = dataclasses.replace(source, outcome=outcome, record=record, seen_at=now())
-    connection.execute(
-        sa.insert(schema.sources).prefix_with("OR REPLACE"),
-        {
-            "location": noted.location,
-            "outcome": noted.outcome.value,
-            "reason": noted.reason,
-            "record_id": noted.record,
-            "sha256": noted.sha256,
-            "size": noted.size,
-            "mtime_ns": noted.mtime_ns,
-            "seen_at": noted.seen_at,
-        },
-    )
-    return noted
-
-
-def _source_from_row(row: sa.Row[Any]) -> Source:
-    return Source(
-        location=row.location,
-        outcome=Outcome(row.outcome),
-        reason=row.reason,
-        record=None if row.record_id is None else RecordId(row.record_id),
-        sha256=row.sha256,
-        size=row.size,
-        mtime_ns=row.mtime_ns,
-        seen_at=row.seen_at,
-    )
 
 
 def _work_of(connection: sa.Connection, record: RecordId, text_sketch: frozenset[int]) -> str:

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from corpus import packing, schema
-from corpus.catalogue import Catalogue, Op, append_changes
+from corpus.catalogue import Catalogue
+from corpus.changes import Op, append_changes
 from corpus.context import embedding_text
 from corpus.identifiers import PassageId, RecordId, passage_key
 

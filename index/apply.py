@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.catalogue import Catalogue, Change, Op
+from corpus.catalogue import Catalogue
+from corpus.changes import Change, Op
 from corpus.errors import RecordNotFound
 from corpus.identifiers import PassageId, RecordId
 from corpus.vectors import embedded_ids, vectors_of

@@ -38,12 +38,9 @@ class DenseReader(Protocol):
         ...
 
     def nearest(
-        self, vector: NDArray[np.float32], limit: int, among: Sequence[int] | None = None
+        self, vector: NDArray[np.float32], limit: int
     ) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
-        """Return keys and similarities of the nearest passages, best first.
-
-        ``among`` restricts the search to these keys.
-        """
+        """Return keys and similarities of the nearest passages, best first."""
         ...
 
     def similarities(self, vector: NDArray[np.float32], keys: Sequence[int]) -> dict[int, float]:
@@ -89,14 +86,11 @@ class ExactDense:
         return len(self._keys)
 
     def nearest(
-        self, vector: NDArray[np.float32], limit: int, among: Sequence[int] | None = None
+        self, vector: NDArray[np.float32], limit: int
     ) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
         """See :class:`DenseReader`."""
-        keys, vectors = self._keys, self._vectors
-        if among is not None:
-            rows = self._rows(np.array(sorted(among), dtype=np.uint64))
-            keys, vectors = keys[rows], vectors[rows]
-        similarities = vectors @ vector
+        keys = self._keys
+        similarities = self._vectors @ vector
         limit = min(limit, len(keys))
         if not limit:
             return keys[:0], similarities[:0]
@@ -155,13 +149,15 @@ class ChromaDense:
         return found
 
     def nearest(
-        self, vector: NDArray[np.float32], limit: int, among: Sequence[int] | None = None
+        self, vector: NDArray[np.float32], limit: int
     ) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
         """See :class:`DenseReader`."""
-        limit = min(limit, self.size if among is None else len(among))
+        limit = min(limit, self.size)
         if limit == 0:
             return np.array([], np.uint64), np.array([], np.float32)
-        found = self._query(vector, limit, among)
+        found = self._collection.query(
+            query_embeddings=[vector], n_results=limit, include=["distances"]
+        )
         keys = np.array([passage_key(PassageId(i)) for i in found["ids"][0]], dtype=np.uint64)
         # Chroma's inner product distance is one minus the product.
         return keys, 1.0 - np.array(found["distances"][0], dtype=np.float32)
@@ -219,12 +215,6 @@ class ChromaDense:
     def close(self) -> None:
         """Let go of the folder, so that another process may own it."""
         self._client.close()
-
-    def _query(self, vector: NDArray[np.float32], limit: int, among: Sequence[int] | None) -> Any:  # noqa: ANN401 - chromadb's result is an untyped dict
-        ids = None if among is None else [passage_of_key(key) for key in among]
-        return self._collection.query(
-            query_embeddings=[vector], n_results=limit, ids=ids, include=["distances"]
-        )
 
 
 def _open_collection(folder: Path) -> tuple[Any, Any]:

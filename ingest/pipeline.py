@@ -8,10 +8,12 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from corpus.catalogue import Catalogue, Outcome, Source, now
+from corpus.catalogue import Catalogue
+from corpus.changes import now
 from corpus.files import keep, sha256_of
 from corpus.identifiers import RecordId
 from corpus.records import Record
+from corpus.sources import Outcome, Source
 from ingest.discover import Found, discover
 from ingest.pool import Bounds, Broken, run_jobs
 from ingest.worker import Analysis, Job, Unreadable, analyse

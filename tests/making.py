@@ -2,9 +2,9 @@
 
 import hashlib
 
-from corpus.catalogue import Outcome, Source
 from corpus.identifiers import passage_id, record_id
 from corpus.records import Block, BlockKind, Description, Format, Page, Passage, Record, Span
+from corpus.sources import Outcome, Source
 
 
 def make_record(name, *, title=None, year=2020, publisher=None, fmt=Format.REPORT, pages=1):

@@ -11,13 +11,12 @@ from rich.progress import Progress
 
 from api.commands.model import ensure_model
 from api.commands.output import progress_bars, say, write_json
-from api.library import Library, open_library
+from api.library import Library, open_library, open_owned_indexes
 from api.settings import Settings
-from corpus.catalogue import Outcome
 from corpus.errors import OwnerBusy
+from corpus.sources import Outcome
 from corpus.vectors import count_to_embed
-from corpus.vocabulary import vocabulary_version
-from index.apply import dense_folder, lexical_folder, open_indexes, sync
+from index.apply import dense_folder, lexical_folder, sync
 from index.embed import embed_missing
 from index.manifest import read_manifest
 from index.model import Embedder
@@ -125,18 +124,15 @@ def _index(library: Library, embedder: Embedder, bars: Progress) -> None:
     deadline = time.monotonic() + _OWNER_WAIT_S
     while _behind(library, embedder):
         try:
-            with own(library.data, "prassi ingest"):
-                indexes = open_indexes(
-                    library.data, embedder.fingerprint, embedder.dimension, vocabulary_version()
+            with (
+                own(library.data, "prassi ingest"),
+                open_owned_indexes(library, embedder) as indexes,
+            ):
+                sync(
+                    library.catalogue,
+                    indexes,
+                    lambda done, total: bars.update(task, completed=done, total=total),
                 )
-                try:
-                    sync(
-                        library.catalogue,
-                        indexes,
-                        lambda done, total: bars.update(task, completed=done, total=total),
-                    )
-                finally:
-                    indexes.dense.close()
         except OwnerBusy as error:
             if time.monotonic() > deadline:
                 say(f"Indexing is left to the owner of the indexes ({error.owner}).")

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from rich.console import Console
 from rich.text import Text
 
 from api.commands.output import chosen, out, say, write_json
 from api.filters import resolve_filters
 from api.labels import load_labels
-from api.library import Library, open_library, open_model, open_reading_engine
+from api.library import (
+    Library,
+    open_library,
+    open_model,
+    open_owned_indexes,
+    open_reading_engine,
+)
 from api.schema import search_answer
 from api.settings import Settings
-from corpus.catalogue import Catalogue
 from corpus.errors import IndexMismatch, OwnerBusy
-from corpus.vocabulary import vocabulary_version
+from corpus.vectors import count_to_embed
 from index.answers import Group, Hit, Mode, SearchAnswer, SearchRequest
-from index.apply import lexical_folder, open_indexes, sync
+from index.apply import lexical_folder, sync
 from index.manifest import read_manifest
 from index.model import Embedder
 from index.owner import own
@@ -81,6 +84,9 @@ def answered(settings: Settings, request: SearchRequest) -> SearchAnswer:
     with open_library(settings) as library:
         embedder = open_model(settings)
         _catch_up(library, embedder)
+        waiting = count_to_embed(library.catalogue, embedder.fingerprint)
+        if waiting and request.query:
+            say(f"{waiting} passages are not embedded yet: found by their words alone.")
         return open_reading_engine(library, embedder).search(request)
 
 
@@ -94,19 +100,12 @@ def _catch_up(library: Library, embedder: Embedder) -> None:
         with own(library.data, "prassi search"):
             applied = manifest.applied if manifest else 0
             say(f"Bringing the indexes up to date ({last - applied} changes).")
-            _sync(library.data, library.catalogue, embedder)
+            with open_owned_indexes(library, embedder) as indexes:
+                sync(library.catalogue, indexes)
     except OwnerBusy as error:
         if manifest is None:
             raise IndexMismatch(library.data, "state", "not built yet", "built") from error
         say(f"Some records are not indexed yet; {error.owner} is at it.")
-
-
-def _sync(data: Path, catalogue: Catalogue, embedder: Embedder) -> None:
-    indexes = open_indexes(data, embedder.fingerprint, embedder.dimension, vocabulary_version())
-    try:
-        sync(catalogue, indexes)
-    finally:
-        indexes.dense.close()
 
 
 def _table(answer: SearchAnswer) -> None:

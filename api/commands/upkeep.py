@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from api.commands.output import out, progress_bars, say
-from api.library import Library, open_library, open_model
+from api.library import Library, open_library, open_model, open_owned_indexes
 from api.settings import Settings
 from corpus.files import path_of
-from corpus.vocabulary import vocabulary_version
-from index.apply import Indexes, clear_indexes, open_indexes, sync, verify
-from index.model import Embedder
+from index.apply import Indexes, clear_indexes, sync, verify
 from index.owner import own
 
 
@@ -17,16 +15,13 @@ def run_verify(settings: Settings) -> int:
     with open_library(settings) as library, own(library.data, "prassi verify", timeout_s=5):
         embedder = open_model(settings)
         problems = [*library.catalogue.damage(), *_missing_files(library)]
-        indexes = _open(library, embedder)
-        try:
+        with open_owned_indexes(library, embedder) as indexes:
             _repair(library, indexes)
-            for found in verify(library.catalogue, indexes):
-                problems.append(
-                    f"{found.index} index: {len(found.missing)} passages missing, "
-                    f"{len(found.surplus)} too many; `prassi rebuild` mends it"
-                )
-        finally:
-            indexes.dense.close()
+            problems += [
+                f"{found.index} index: {len(found.missing)} passages missing, "
+                f"{len(found.surplus)} too many; `prassi rebuild` mends it"
+                for found in verify(library.catalogue, indexes)
+            ]
         counts = library.catalogue.counts()
     for problem in problems:
         out().print(problem)
@@ -45,23 +40,14 @@ def run_rebuild(settings: Settings) -> None:
     ):
         embedder = open_model(settings)
         clear_indexes(library.data)
-        indexes = _open(library, embedder)
         task = bars.add_task("Indexing", total=None)
-        try:
+        with open_owned_indexes(library, embedder) as indexes:
             sync(
                 library.catalogue,
                 indexes,
                 lambda done, total: bars.update(task, completed=done, total=total),
             )
-        finally:
-            indexes.dense.close()
     say("Both indexes are built anew.")
-
-
-def _open(library: Library, embedder: Embedder) -> Indexes:
-    return open_indexes(
-        library.data, embedder.fingerprint, embedder.dimension, vocabulary_version()
-    )
 
 
 def _repair(library: Library, indexes: Indexes) -> None:

@@ -99,7 +99,9 @@ def page(state: StateOf, identifier: str, number: PageNumber) -> PageModel:
     """Return the text of a page and the passages on it, with their boxes."""
     found = state.catalogue.record(identifier)
     return page_model(
-        found, state.catalogue.page(identifier, number), state.catalogue.passages_on(identifier, number)
+        found,
+        state.catalogue.page(identifier, number),
+        state.catalogue.passages_on(identifier, number),
     )
 
 

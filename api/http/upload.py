@@ -27,7 +27,7 @@ from api.http.problems import (
 from api.http.state import State, StateOf
 from api.schema_records import OutcomeModel, outcome_model
 from api.settings import Settings
-from corpus.catalogue import Outcome
+from corpus.sources import Outcome
 from ingest.pipeline import FileOutcome, ingest
 from ingest.pool import Bounds
 

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from api.library import Library
 from api.service import Service
 from api.settings import Settings
-from corpus.catalogue import Outcome, Source, now
+from corpus.changes import now
 from corpus.files import keep, sha256_of
 from corpus.identifiers import RecordId, passage_id, record_id
 from corpus.records import (
@@ -27,6 +27,7 @@ from corpus.records import (
     Record,
     Span,
 )
+from corpus.sources import Outcome, Source
 from ingest.pages import PageWriter
 
 KEY = "chiave-della-biblioteca"

@@ -8,11 +8,13 @@ import sqlalchemy as sa
 from making import make_passage, make_record, make_source, put
 
 from corpus import schema
-from corpus.catalogue import Catalogue, Op, Outcome
+from corpus.catalogue import Catalogue
+from corpus.changes import Op
 from corpus.database import open_engine
 from corpus.errors import CatalogueMismatch, PageNotFound, PassageNotFound, RecordNotFound
 from corpus.records import Annotation, Block, BlockKind, Box, Page, Word
 from corpus.sketch import sketch
+from corpus.sources import Outcome
 from corpus.vectors import (
     all_vectors,
     count_to_embed,

@@ -11,8 +11,10 @@ import pypdf
 import pytest
 from pptx import Presentation
 
-from corpus.catalogue import Catalogue, Op, Outcome, Source
+from corpus.catalogue import Catalogue
+from corpus.changes import Op
 from corpus.files import path_of, sha256_of
+from corpus.sources import Outcome, Source
 from ingest.pipeline import ingest
 
 SAMPLE = Path(__file__).parents[2] / "corpus" / "sample" / "library"
