@@ -57,6 +57,8 @@ class _Run:
     whole: bool = False  # a slide: not split up to the maximum
 
 
+# Kinds that carry the thread of a text from page to page.
+_MAIN = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING, BlockKind.TITLE})
 # Kinds that make passages of their own; all others flow together as plain text.
 _OWN_ROLE = {
     BlockKind.TABLE_ROW: BlockKind.TABLE_ROW,
@@ -129,23 +131,24 @@ def _slide_runs(pages: Sequence[Page], split: SentenceSplitter) -> Iterator[_Run
 
 def _prose_runs(pages: Sequence[Page], split: SentenceSplitter) -> Iterator[_Run]:
     writer = _ProseWriter()
-    # Text of the next page that a sentence of this one took with it.
-    taken_until = 0
+    # The part of a page that the last sentence of the page before took with it.
+    taken: Span | None = None
     for index, page in enumerate(pages):
         following = pages[index + 1] if index + 1 < len(pages) else None
         last = _last_flowing(page)
-        next_taken = 0
+        next_taken: Span | None = None
         for block in page.blocks:
             if block.kind is BlockKind.FURNITURE:
                 continue
             if block.kind in (BlockKind.HEADING, BlockKind.TITLE):
                 yield from writer.heading(page, block)
                 continue
-            units = _units(page, block, split, start=taken_until)
+            begun = taken is not None and block.start == taken.start
+            units = _units(page, block, split, start=taken.end if taken and begun else 0)
             if block is last and following is not None and units:
                 units[-1], next_taken = _carried(units[-1], page, following, split)
             writer.add(block.kind, units)
-        taken_until = next_taken
+        taken = next_taken
         yield from writer.end_page()
     yield from writer.finish()
 
@@ -215,21 +218,21 @@ def _last_flowing(page: Page) -> Block | None:
 
 def _carried(
     unit: _Unit, page: Page, following: Page, split: SentenceSplitter
-) -> tuple[_Unit, int]:
-    """Give a sentence its end on the next page; say up to where that page is used up."""
+) -> tuple[_Unit, Span | None]:
+    """Give a sentence its end on the next page; say what it takes from there."""
     ending = page.text[unit.spans[-1].start : unit.spans[-1].end]
-    first = next((b for b in following.blocks if b.kind is BlockKind.PARAGRAPH), None)
-    if first is None:
-        return unit, 0
+    first = next((b for b in following.blocks if b.kind in _MAIN), None)
+    if first is None or first.kind is not BlockKind.PARAGRAPH:
+        return unit, None
     text = following.slice(first)
     cut = ending.endswith(SOFT_HYPHEN)
     if not cut and (_END_OF_SENTENCE.search(ending) or not text[0].islower()):
-        return unit, 0
+        return unit, None
     sentences = split(text)
     end = first.start + (sentences[0][1] if sentences else len(text))
     tail = Span(following.number, first.start, end)
     words = unit.words + _count(following.text[tail.start : tail.end])
-    return _Unit((*unit.spans, tail), words, unit.kind), end
+    return _Unit((*unit.spans, tail), words, unit.kind), tail
 
 
 # Units

@@ -135,7 +135,7 @@ def test_groups_and_orders_are_links_that_keep_the_search(client):
 
 
 def test_nearest_only_is_said_plainly(client):
-    page = load(client, "/", q="gardeners in rain", filter="kind:evidence")
+    page = load(client, "/", q='"giardinieri sotto la pioggia"')
     assert text(page, "#results") == "Nessun risultato"
     assert "soltanto i più vicini per significato" in text(page, ".prassi-notice")
     assert page.css(".prassi-hit")

@@ -135,6 +135,21 @@ def test_a_finished_sentence_takes_nothing_from_the_next_page():
     assert [p.text for p in found] == ["Finita.", "altra frase."]
 
 
+def test_a_table_at_the_top_of_the_next_page_is_not_taken_along():
+    first = page(1, (P, "Il servizio apre"))
+    second = page(2, (BlockKind.TABLE_ROW, "anno: 2020"), (P, "ogni mattina. Poi chiude."))
+    assert [p.text for p in passages(first, second)] == [
+        "Il servizio apre ogni mattina.",
+        "anno: 2020",
+        "Poi chiude.",
+    ]
+
+
+def test_a_list_at_the_top_of_the_next_page_ends_a_sentence():
+    found = passages(page(1, (P, "Servono due cose")), page(2, (L, "tempo"), (P, "poi altro.")))
+    assert [p.text for p in found] == ["Servono due cose", "tempo\npoi altro."]
+
+
 def test_long_text_is_spread_evenly():
     [block] = [(P, " ".join([SENTENCE] * 30))]
     sizes = [len(p.text.split()) for p in passages(page(1, block))]
