@@ -20,7 +20,7 @@ from index.concepts import ConceptNames, names_of, read_names, write_names
 from index.manifest import Manifest, check_manifest, read_manifest, write_manifest
 from index.ranking import demotion_of
 
-FORMAT = 2
+FORMAT = 3
 _WRITER_HEAP_BYTES = 64_000_000
 
 #: Facets of a passage, from its annotations.
@@ -29,6 +29,9 @@ PASSAGE_FACETS = ("kind", "actor", "target", "theme", "logic", "territory")
 RECORD_FACETS = ("language", "format", "source", "series")
 FACETS = PASSAGE_FACETS + RECORD_FACETS
 YEAR = "year"
+#: Numbers by which near copies of a passage are known.
+CONTENT_FIELDS = ("content_0", "content_1", "content_2", "content_3")
+_RUN_WORDS = 4
 
 _ORDINAL_BITS = 20
 _RECORD_BITS = 24
@@ -134,7 +137,8 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("key", indexed=True, fast=True)
     builder.add_unsigned_field("record", indexed=True, fast=True)
-    builder.add_unsigned_field("content", fast=True)
+    for field in CONTENT_FIELDS:
+        builder.add_unsigned_field(field, fast=True)
     builder.add_unsigned_field("demotion", fast=True)
     builder.add_integer_field("recency", fast=True)
     builder.add_integer_field(YEAR, indexed=True, fast=True)
@@ -154,7 +158,8 @@ def _document(record: Record, passage: Passage) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("key", passage_key(passage.id))
     document.add_unsigned("record", int(record.id, 16))
-    document.add_unsigned("content", _content(passage))
+    for field, value in zip(CONTENT_FIELDS, _content(passage), strict=True):
+        document.add_unsigned(field, value)
     document.add_unsigned("demotion", demotion_of(passage.role))
     document.add_integer("recency", _recency(record, passage))
     if what.year is not None:
@@ -184,9 +189,15 @@ def _with_ancestors(codes: Iterable[str]) -> set[str]:
     }
 
 
-def _content(passage: Passage) -> int:
-    """Return a number that is the same for passages with the same words."""
-    return int(digest(*analysis.plain().analyze(passage.text)), 16)
+def _content(passage: Passage) -> tuple[int, ...]:
+    """Return min-hashes of the passage's runs of four words, one a field.
+
+    Two passages share each of them with the probability of their Jaccard similarity (Broder).
+    """
+    words = analysis.plain().analyze(passage.text) or [passage.id]
+    runs = [words[i : i + _RUN_WORDS] for i in range(max(len(words) - _RUN_WORDS, 0) + 1)]
+    hashes = [[int(digest(field, *run), 16) for run in runs] for field in CONTENT_FIELDS]
+    return tuple(min(found) for found in hashes)
 
 
 def _recency(record: Record, passage: Passage) -> int:

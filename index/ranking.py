@@ -4,7 +4,8 @@ Each part is measured against what is usual for the query over the whole library
 the other hits: a passage keeps its score whatever filters and page are chosen.
 
 Measured on 70 topics over real reports (nDCG@10, pages): dense 0.453, BM25 0.333, both 0.477,
-with concepts, demotions and copies behind 0.486. On 1,500 SQuAD-it questions: dense 0.786, BM25
+with concepts and demotions 0.486; copies behind what is new costs 0.004 there, for the collection
+judges each copy, and is worth it to people. On 1,500 SQuAD-it questions: dense 0.786, BM25
 0.837, both 0.870 (lexical weight 8), 0.876 (12); reciprocal rank fusion stands at 0.859.
 What was tried on the reports and gained nothing over 0.486: adding the neighbours' scores (0.484),
 weighing words by how far the library speaks the query's language (0.486), feedback from the first
@@ -13,6 +14,7 @@ three (0.488), the record's best passages (0.492 at 0.1, 0.480 at 0.5: within th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -26,8 +28,11 @@ _LEXICAL_WEIGHT = 8.0
 _CONCEPT_WEIGHT = 0.3
 # A passage that is not embedded yet stands on its words, as one of middling meaning.
 _MIDDLING = 1.0
-# A second copy of the same text (another file of the same work) goes behind what is new.
-_COPY_PENALTY = 2.0
+# A near copy of a better hit (another file or edition of the same work) goes behind what is new.
+_COPY_PENALTY = 1.0
+# Min-hashes of four that a near copy shares: passages alike by 0.6 are known in 82 % of cases, by
+# 0.9 in over 99 %, those alike by 0.1 are taken for copies in 5 %.
+_COPY_SHARES = 2
 
 # Hundredths of a deviation by which roles are demoted that answer less than their words promise:
 # 50, 100 and 200 for references gained 0.004, 0.006 and 0.007 on the reports.
@@ -40,12 +45,12 @@ class Evidence:
 
     ``dense`` is its cosine (None if not embedded), ``lexical`` its BM25, ``concept`` the summed
     idf of the concepts it shares with the query, ``demotion`` hundredths of a deviation,
-    ``content`` equal for passages with the same words.
+    ``content`` min-hashes that near copies share most of.
     """
 
     key: int
     record: int
-    content: int
+    content: tuple[int, ...]
     demotion: int
     dense: float | None
     lexical: float
@@ -89,10 +94,13 @@ def ranked(evidence: Iterable[Evidence], scale: Scale) -> list[tuple[float, Evid
     def best_first(rows: Iterable[tuple[float, Evidence]]) -> list[tuple[float, Evidence]]:
         return sorted(rows, key=lambda row: (-row[0], row[1].key))
 
-    copies: dict[int, int] = {}
+    seen: dict[tuple[int, int], list[int]] = {}
     rows = []
-    for score, found in best_first((fused(e, scale), e) for e in evidence):
-        before = copies.get(found.content, 0)
-        copies[found.content] = before + 1
-        rows.append((score - _COPY_PENALTY * before, found))
+    for place, (score, found) in enumerate(best_first((fused(e, scale), e) for e in evidence)):
+        parts = list(enumerate(found.content))
+        shared = Counter(earlier for part in parts for earlier in seen.get(part, ()))
+        copies = sum(1 for times in shared.values() if times >= _COPY_SHARES)
+        for part in parts:
+            seen.setdefault(part, []).append(place)
+        rows.append((score - _COPY_PENALTY * copies, found))
     return best_first(rows)

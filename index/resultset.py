@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.answers import Group, Mode, SearchRequest
 from index.dense import Background, DenseReader
-from index.lexical import LexicalIndex
+from index.lexical import CONTENT_FIELDS, LexicalIndex
 from index.query import ParsedQuery, Term, any_of, clause_query, enough, parse, terms_of
 from index.ranking import Scale
 
@@ -141,8 +141,8 @@ class Row:
 
     key: int
     record: int
-    content: int
     demotion: int
+    content: tuple[int, ...]
     score: float
 
 
@@ -151,12 +151,12 @@ def scores(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> dict
     limit = max(min(limit, searcher.num_docs), 1)  # room for them all is set aside at once
     hits = searcher.search(query, limit=limit, count=False).hits
     addresses = [address for _, address in hits]
-    columns = [
+    key, record, demotion, *content = (
         [int(str(value)) for value in searcher.fast_field_values(field, addresses)]
-        for field in ("key", "record", "content", "demotion")
-    ]
-    rows = zip(*columns, (float(score) for score, _ in hits), strict=True)
-    return {row[0]: Row(*row) for row in rows}
+        for field in ("key", "record", "demotion", *CONTENT_FIELDS)
+    )
+    rows = zip(key, record, demotion, zip(*content, strict=True), hits, strict=True)
+    return {row[0]: Row(*row[:4], float(row[4][0])) for row in rows}
 
 
 def count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:

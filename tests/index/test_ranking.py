@@ -12,7 +12,7 @@ from index.query import parse
 from index.ranking import Evidence, Scale, demotion_of, fused, ranked
 
 SCALE = Scale(mean=0.8, deviation=0.02, best_lexical=20.0)
-PLAIN = Evidence(1, 1, content=1, demotion=0, dense=0.84, lexical=0.0, concept=0.0)
+PLAIN = Evidence(1, 1, content=(1, 2, 3, 4), demotion=0, dense=0.84, lexical=0.0, concept=0.0)
 
 
 def score(**fields):
@@ -45,14 +45,14 @@ def test_references_and_contents_are_demoted_and_text_is_not():
 
 
 def test_a_copy_stands_behind_what_is_new():
-    copy = dataclasses.replace(PLAIN, key=2, record=2)
-    other = dataclasses.replace(PLAIN, key=3, content=3, dense=0.83)
+    copy = dataclasses.replace(PLAIN, key=2, record=2, content=(1, 2, 9, 9))
+    other = dataclasses.replace(PLAIN, key=3, content=(1, 7, 8, 6), dense=0.83)
     order = [e.key for _, e in ranked([copy, other, PLAIN], SCALE)]
     assert order == [1, 3, 2]
 
 
 def test_equal_scores_keep_an_order():
-    twins = [dataclasses.replace(PLAIN, key=k, content=k) for k in (5, 3, 9)]
+    twins = [dataclasses.replace(PLAIN, key=k, content=(k, k, k, k)) for k in (5, 3, 9)]
     assert [e.key for _, e in ranked(twins, SCALE)] == [3, 5, 9]
 
 
