@@ -170,6 +170,8 @@ class _ProseWriter:
 
     def heading(self, page: Page, block: Block) -> Iterator[_Run]:
         self._close()
+        if not any(character.isalnum() for character in page.slice(block)):
+            return  # a rule or a row of dots heads nothing
         level = 0 if block.kind is BlockKind.TITLE else max(block.level, 1)
         if self._bare and (not self._path or self._path[-1][0] >= level):
             # Two headings of a rank in a row: the first has no text, and would be lost.
@@ -183,11 +185,11 @@ class _ProseWriter:
     def add(self, kind: BlockKind, units: list[_Unit]) -> None:
         if not units:
             return
-        self._bare = []
         role = _OWN_ROLE.get(kind, BlockKind.PARAGRAPH)
         if role in (BlockKind.FOOTNOTE, BlockKind.NOTE):  # stand beside the text, break nothing
             self._own.setdefault(role, []).extend(units)
             return
+        self._bare = []
         if role is not self._role:
             self._close()
             self._role = role
@@ -252,7 +254,7 @@ def _units(page: Page, block: Block, split: SentenceSplitter, start: int = 0) ->
     begin = max(block.start, start)
     text = page.text[begin : block.end]
     offset = len(text) - len(text.lstrip())
-    if not text.strip():
+    if not any(character.isalnum() for character in text):
         return []
     begin, text = begin + offset, text.strip()
     bounds = split(text) if block.kind is not BlockKind.TITLE else [(0, len(text))]

@@ -185,7 +185,7 @@ KINDS = st.sampled_from([k for k in BlockKind if k is not BlockKind.FURNITURE])
 TEXTS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.lists(
         st.lists(st.tuples(KINDS, TEXTS, st.integers(0, 4)), max_size=8), min_size=1, max_size=4
