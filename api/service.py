@@ -36,6 +36,7 @@ class Service:
         self._indexes = indexes
         self._stop = threading.Event()
         self._applied = 0
+        self._counted = (-1, 0)  # change number and passages to embed then
         self._engine = self._refreshed()
         self._threads = [
             threading.Thread(target=self._run, args=(self._follow, _LOOK_EVERY_S), name="follow"),
@@ -54,7 +55,12 @@ class Service:
 
     def to_embed(self) -> int:
         """Return how many passages have no vector yet."""
-        return count_to_embed(self.library.catalogue, self.embedder.fingerprint)
+        seq = self.library.catalogue.last_seq()
+        known, count = self._counted
+        if known != seq:  # whatever changes the count is in the feed
+            count = count_to_embed(self.library.catalogue, self.embedder.fingerprint)
+            self._counted = (seq, count)
+        return count
 
     def start(self) -> None:
         """Begin to follow the catalogue."""
