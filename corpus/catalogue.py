@@ -147,20 +147,7 @@ class Catalogue:
         with self.writing() as connection:
             note_source(connection, source, source.outcome, source.record)
 
-    def set_setting(self, key: str, value: str) -> None:
-        """Keep a setting of this library, such as its active model."""
-        with self.writing() as connection:
-            connection.execute(
-                sa.insert(schema.settings).prefix_with("OR REPLACE"), {"key": key, "value": value}
-            )
-
     # Reading
-
-    def setting(self, key: str) -> str | None:
-        """Return a setting, None if it was never set."""
-        query = sa.select(schema.settings.c.value).where(schema.settings.c.key == key)
-        with self.engine.connect() as connection:
-            return connection.scalar(query)
 
     def source(self, location: str) -> Source | None:
         """Return what is known of a place, None if it was never seen."""

@@ -124,12 +124,3 @@ class ModelDamaged(PrassiError):
 
 class VocabularyError(PrassiError):
     """The vocabulary file breaks one of its own rules."""
-
-
-class ServerUnreachable(PrassiError):
-    """A server owns the indexes but does not answer."""
-
-    def __init__(self, url: str, reason: str) -> None:
-        super().__init__(f"The server at {url} does not answer: {reason}")
-        self.url = url
-        self.reason = reason

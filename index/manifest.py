@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.errors import IndexMismatch
@@ -58,11 +58,3 @@ def check_manifest(folder: Path, found: Manifest, expected: Manifest) -> None:
     for field in ("kind", "format", "model", "dimension", "vocabulary"):
         if getattr(found, field) != getattr(expected, field):
             raise IndexMismatch(folder, field, getattr(found, field), getattr(expected, field))
-
-
-def applied_up_to(folder: Path, seq: int, removed: int = 0) -> None:
-    """Write down that the index has applied the feed up to ``seq``."""
-    manifest = read_manifest(folder)
-    if manifest is None:
-        raise IndexMismatch(folder, "manifest", None, "a manifest")
-    write_manifest(folder, replace(manifest, applied=seq, removed=manifest.removed + removed))

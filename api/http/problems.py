@@ -106,7 +106,6 @@ _KINDS: Mapping[type[errors.PrassiError], _Kind] = {
     errors.ModelMissing: _Kind("model-missing", "Model missing", 503, ("name",), _SAY_NOTHING),
     errors.ModelDamaged: _Kind("model-damaged", "Model damaged", 503, (), _SAY_NOTHING),
     errors.VocabularyError: _Kind("vocabulary-unusable", "Vocabulary", 500, (), _SAY_NOTHING),
-    errors.ServerUnreachable: _Kind("server-unreachable", "Server unreachable", 502),
     KeyNeeded: _Kind("key-needed", "Key needed", 401),
     UploadsClosed: _Kind("uploads-closed", "Uploads closed", 403),
     TooLarge: _Kind("too-large", "Too large", 413, ("limit_mb",)),

@@ -125,17 +125,11 @@ def upgrade() -> None:
         ),
         sa.Column("hash", sa.Integer, primary_key=True, index=True),
     )
-    op.create_table(
-        "settings",
-        sa.Column("key", sa.String(64), primary_key=True),
-        sa.Column("value", sa.Text, nullable=False),
-    )
 
 
 def downgrade() -> None:
     """Drop everything again."""
     for table in (
-        "settings",
         "sketches",
         "sources",
         "changes",
