@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from corpus import rows, schema
 from corpus.changes import Change, Op, append_changes, read_changes
 from corpus.database import open_engine, writing
-from corpus.errors import PageNotFound, PassageNotFound, RecordNotFound
+from corpus.errors import PageNotFound, PassageNotFound, RecordHeld, RecordNotFound
 from corpus.identifiers import PassageId, RecordId, record_id
 from corpus.records import Annotation, Page, Passage, Record
 from corpus.sketch import SAME_WORK
@@ -98,6 +98,9 @@ class Catalogue:
         With ``replace`` the record takes the place of the one with its id. When a record of the
         same file is there already (another process may have been quicker), nothing is added:
         the source is then noted as its duplicate, or as unchanged if it is the very same place.
+
+        Raises RecordHeld if the record to be replaced is what another place holds (a file was
+        renamed, and another took its name): nothing is changed then.
         """
         with self.writing() as connection:
             twin = _record_of_digest(connection, record.sha256)
@@ -109,6 +112,8 @@ class Catalogue:
                 )
                 outcome = Outcome.UNCHANGED if same_place == twin else Outcome.DUPLICATE
                 return note_source(connection, source, outcome, twin)
+            if replace and _held_elsewhere(connection, record.id, source.location):
+                raise RecordHeld(record.id)
             connection.execute(sa.delete(schema.records).where(schema.records.c.id == record.id))
             row = rows.record_to_row(record)
             row["work"] = _work_of(connection, record.id, text_sketch)
@@ -366,6 +371,14 @@ def _insert(connection: sa.Connection, table: sa.Table, values: Iterable[dict[st
     batch = list(values)
     if batch:
         connection.execute(sa.insert(table), batch)
+
+
+def _held_elsewhere(connection: sa.Connection, record: RecordId, location: str) -> bool:
+    table = schema.sources
+    others = sa.select(table.c.location).where(
+        table.c.record_id == record, table.c.location != location
+    )
+    return connection.scalar(others.limit(1)) is not None
 
 
 def _record_of_digest(connection: sa.Connection, sha256: str) -> RecordId | None:

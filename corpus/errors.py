@@ -19,6 +19,14 @@ class RecordNotFound(PrassiError):
         self.record_id = record_id
 
 
+class RecordHeld(PrassiError):
+    """The record to be replaced is still what another place holds."""
+
+    def __init__(self, record_id: str) -> None:
+        super().__init__(f"Another file still holds record {record_id!r}.")
+        self.record_id = record_id
+
+
 class PageNotFound(PrassiError):
     """The record exists, the page does not."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +11,14 @@ from pathlib import Path
 
 from corpus.catalogue import Catalogue
 from corpus.changes import now
+from corpus.errors import RecordHeld
 from corpus.files import keep, sha256_of
 from corpus.identifiers import RecordId
 from corpus.records import Record
 from corpus.sources import Outcome, Source
 from ingest.discover import Found, discover
 from ingest.pool import Bounds, Broken, run_jobs
+from ingest.segment import rekeyed
 from ingest.worker import Analysis, Job, Unreadable, analyse
 
 # A file whose time of change is this near to the time it was read may have changed again
@@ -206,15 +209,21 @@ def _commit(
         warnings=result.warnings,
     )
     source = Source(task.location, outcome, reason, None, task.sha256, task.size, task.mtime_ns)
-    noted = catalogue.put(
-        record, result.pages, result.passages, result.sketch, source, replace=task.replace
-    )
+    passages = result.passages
+    try:
+        noted = catalogue.put(
+            record, result.pages, passages, result.sketch, source, replace=task.replace
+        )
+    except RecordHeld:
+        record = dataclasses.replace(record, id=catalogue.free_record_id(task.sha256))
+        passages = rekeyed(passages, record.id)
+        noted = catalogue.put(record, result.pages, passages, result.sketch, source)
     if noted.outcome is not outcome:  # another process committed the same file meanwhile
         return FileOutcome(task.location, noted.outcome, noted.record, reason="read meanwhile")
     return FileOutcome(
         task.location,
         outcome,
-        task.record,
+        record.id,
         len(result.pages),
         len(result.passages),
         reason,

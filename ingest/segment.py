@@ -8,6 +8,7 @@ as long as it is not too long.
 from __future__ import annotations
 
 import bisect
+import dataclasses
 import math
 import re
 from collections import Counter
@@ -102,6 +103,18 @@ def segment(
             )
             seen[place] += 1
     return tuple(passages)
+
+
+def rekeyed(passages: Sequence[Passage], record: RecordId) -> tuple[Passage, ...]:
+    """Return passages as those of another record, with the ids they have there."""
+    seen: Counter[tuple[int, str]] = Counter()
+    moved = []
+    for passage in passages:
+        place = (passage.page, passage.text)
+        identifier = passage_id(record, *place, seen[place])
+        moved.append(dataclasses.replace(passage, id=identifier, record=record))
+        seen[place] += 1
+    return tuple(moved)
 
 
 # Slides

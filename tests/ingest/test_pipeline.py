@@ -21,8 +21,8 @@ SAMPLE = Path(__file__).parents[2] / "corpus" / "sample" / "library"
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de")
 
 
-def run(catalogue, data, *inputs, **options):
-    found = ingest(catalogue, data / "files", [str(i) for i in inputs], workers=1, **options)
+def run(catalogue, data, *inputs, workers=1, **options):
+    found = ingest(catalogue, data / "files", [str(i) for i in inputs], workers=workers, **options)
     return {Path(outcome.file).name: outcome for outcome in found}
 
 
@@ -181,3 +181,25 @@ def test_folders_are_entered_only_when_asked(tmp_path):
     assert [f.location for f in twice] == [str(outside)]
     [address] = discover(["https://example.org/a.pdf"], recursive=False)
     assert address.problem
+
+
+def test_a_renamed_file_keeps_its_record_when_another_takes_its_name(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "report.md").write_text("# Orto\n\nL'orto di comunità apre a Bari.\n")
+    with Catalogue(tmp_path / "catalogue.db") as catalogue:
+        old = run(catalogue, tmp_path, folder)["report.md"]
+        (folder / "report.md").rename(folder / "report_2020.md")
+        (folder / "report.md").write_text("# Forno\n\nIl forno di paese apre a Lecce.\n")
+        found = run(catalogue, tmp_path, folder, workers=2)
+        assert found["report_2020.md"].record == old.record
+        assert found["report.md"].outcome is Outcome.OK
+        assert found["report.md"].record != old.record
+        assert [p.text for p in catalogue.passages_of(old.record)] == [
+            "L'orto di comunità apre a Bari."
+        ]
+        [new] = catalogue.passages_of(found["report.md"].record)
+        assert (new.text, new.record) == (
+            "Il forno di paese apre a Lecce.",
+            found["report.md"].record,
+        )
