@@ -40,21 +40,33 @@ def _expand(name: str, recursive: bool) -> Iterator[Found]:
     try:
         is_folder, exists = path.is_dir(), path.exists()
     except OSError as error:
-        yield Found(str(path), f"cannot be opened ({error.strerror})")
+        yield Found(_written(path), f"cannot be opened ({error.strerror})")
         return
     if not exists:
-        yield Found(str(path), "there is no such file or folder")
+        yield Found(_written(path), "there is no such file or folder")
     elif is_folder:
         yield from _folder(path, recursive)
     elif path.is_file():
-        yield Found(str(path))
+        yield _found(path)
     else:
-        yield Found(str(path), "not a regular file")
+        yield Found(_written(path), "not a regular file")
+
+
+def _found(path: Path) -> Found:
+    written = _written(path)
+    if written != str(path):
+        return Found(written, "its name is no valid text: rename the file")
+    return Found(written)
+
+
+def _written(path: Path | str) -> str:
+    """Return a path as text that can be stored: bytes that are no UTF-8 shown as escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _folder(folder: Path, recursive: bool) -> Iterator[Found]:
     def unreadable(error: OSError) -> None:
-        problems.append(Found(str(error.filename), f"cannot be opened ({error.strerror})"))
+        problems.append(Found(_written(error.filename), f"cannot be opened ({error.strerror})"))
 
     problems: list[Found] = []
     root = folder.resolve()
@@ -64,8 +76,11 @@ def _folder(folder: Path, recursive: bool) -> Iterator[Found]:
             path = Path(parent) / name
             if name.startswith((".", "~$")) or name.lower() in _NOT_DOCUMENTS:
                 continue
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
-                continue
-            if path.is_file():
-                yield Found(str(path))
+            try:
+                if path.is_symlink() and not path.resolve().is_relative_to(root):
+                    continue
+                if path.is_file():
+                    yield _found(path)
+            except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
+                problems.append(Found(_written(path), f"cannot be opened ({error})"))
     yield from problems

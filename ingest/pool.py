@@ -61,23 +61,39 @@ def run_jobs(
     try:
         while True:
             while len(busy) < workers and (job := next(waiting, None)) is not None:
-                worker = idle.pop() if idle else _start(function, bounds)
-                worker.job, worker.deadline = job, time.monotonic() + bounds.timeout_s
-                worker.pipe.send(job)
-                busy.append(worker)
+                busy.append(_given(job, idle, function, bounds))
             if not busy:
                 return
             for worker in _finished(busy):
                 busy.remove(worker)
                 done, result = worker.job, _result(worker, bounds)
+                worker.job = None
                 if isinstance(result, Broken):
-                    _end(worker)
+                    _end(worker, now=True)
                 else:
                     idle.append(worker)
                 yield cast(Job, done), cast("Result | Broken", result)
     finally:
         for worker in idle + busy:
-            _end(worker)
+            _end(worker, now=worker.job is not None)
+
+
+def _given(
+    job: Job, idle: list[_Worker[Job]], function: Callable[[Job], Result], bounds: Bounds
+) -> _Worker[Job]:
+    """Give a job to a worker: an idle one, or a new one where those have died meanwhile."""
+    while True:
+        fresh = not idle
+        worker = _start(function, bounds) if fresh else idle.pop()
+        worker.job, worker.deadline = job, time.monotonic() + bounds.timeout_s
+        try:
+            worker.pipe.send(job)
+        except OSError:
+            if not fresh:
+                _end(worker, now=True)
+                continue
+            # It died at once: its closed pipe says so where the answer is read.
+        return worker
 
 
 def _finished(busy: list[_Worker[Job]]) -> list[_Worker[Job]]:
@@ -93,7 +109,7 @@ def _result(worker: _Worker[Job], bounds: Bounds) -> object:
         return Broken("timeout", f"not read within {bounds.timeout_s:.0f} seconds")
     try:
         return worker.pipe.recv()
-    except EOFError:
+    except (EOFError, OSError):  # it died after its job, or before reading it
         worker.process.join(_EXIT_WAIT_S)
         return Broken("crash", f"the reading process ended (code {worker.process.exitcode})")
 
@@ -108,9 +124,9 @@ def _start(function: Callable[[Any], Any], bounds: Bounds) -> _Worker[Any]:
     return _Worker(process, ours)
 
 
-def _end(worker: _Worker[Any]) -> None:
+def _end(worker: _Worker[Any], *, now: bool) -> None:
     worker.pipe.close()
-    if worker.job is not None:
+    if now:
         worker.process.kill()
     worker.process.join(_EXIT_WAIT_S)
     if worker.process.is_alive():
@@ -120,7 +136,11 @@ def _end(worker: _Worker[Any]) -> None:
 
 
 def _serve(pipe: Connection, function: Callable[[Any], Any], bounds: Bounds) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (bounds.memory_bytes, bounds.memory_bytes))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    memory = (
+        bounds.memory_bytes if hard == resource.RLIM_INFINITY else min(bounds.memory_bytes, hard)
+    )
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     # The parent's end closed, also by its death: nobody is left to work for.
     with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         while True:
@@ -130,4 +150,6 @@ def _serve(pipe: Connection, function: Callable[[Any], Any], bounds: Bounds) -> 
             except MemoryError:
                 gib = bounds.memory_bytes / (1 << 30)
                 result = Broken("memory", f"needs more than {gib:.0f} GiB of memory")
+            except Exception as error:  # a reading library may raise anything on a hostile file
+                result = Broken("crash", f"reading failed: {type(error).__name__}: {error}"[:300])
             pipe.send(result)

@@ -34,8 +34,12 @@ SentenceSplitter = Callable[[str], Sequence[tuple[int, int]]]
 # Words a passage. Fused nDCG@10 on 90 page-level topics over real reports: 0.473 with 80 words,
 # 0.485 with 130, 0.472 with 250. 130 Italian words are about 190 tokens of the default model.
 _TARGET_WORDS = 130
+_MAX_WORD_CHARS = 1_000  # what is longer is no word (data in a page), and is cut like a sentence
 _MAX_WORDS = 200  # a longer sentence is cut; a slide up to this size stays whole
 
+_WORD = re.compile(rf"\S{{1,{_MAX_WORD_CHARS}}}")
+# As long as can be, up to a space where there is one in the last stretch.
+_PIECE = re.compile(r".{1,99000}(?:$|(?<=\s)|.{1,1000}?(?:\s|$)|.)", re.DOTALL)
 _END_OF_SENTENCE = re.compile(r"[.!?:;…»”\"')\]]\s*$")
 
 
@@ -270,7 +274,7 @@ def _units(page: Page, block: Block, split: SentenceSplitter, start: int = 0) ->
     if not any(character.isalnum() for character in text):
         return []
     begin, text = begin + offset, text.strip()
-    bounds = split(text) if block.kind is not BlockKind.TITLE else [(0, len(text))]
+    bounds = _sentences(text, split) if block.kind is not BlockKind.TITLE else [(0, len(text))]
     return [
         _Unit((Span(page.number, begin + a, begin + b),), _count(text[a:b]), block.kind)
         for sentence in bounds
@@ -278,9 +282,15 @@ def _units(page: Page, block: Block, split: SentenceSplitter, start: int = 0) ->
     ]
 
 
+def _sentences(text: str, split: SentenceSplitter) -> list[tuple[int, int]]:
+    """Split a text of any length: what parses sentences takes a bounded text at a time."""
+    pieces = [match.span() for match in _PIECE.finditer(text)]
+    return [(at + a, at + b) for at, end in pieces for a, b in split(text[at:end])]
+
+
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut ``[start, end)`` between words into pieces of at most the maximal size."""
-    words = [match.span() for match in re.finditer(r"\S+", text[start:end])]
+    words = [match.span() for match in _WORD.finditer(text[start:end])]
     for first in range(0, len(words), _MAX_WORDS):
         piece = words[first : first + _MAX_WORDS]
         yield start + piece[0][0], start + piece[-1][1]

@@ -15,6 +15,7 @@ from corpus.catalogue import Catalogue
 from corpus.changes import Op
 from corpus.files import path_of, sha256_of
 from corpus.sources import Outcome, Source
+from ingest.discover import discover
 from ingest.pipeline import ingest
 
 SAMPLE = Path(__file__).parents[2] / "corpus" / "sample" / "library"
@@ -161,8 +162,6 @@ def test_files_come_and_go_as_people_expect(tmp_path):
 
 
 def test_folders_are_entered_only_when_asked(tmp_path):
-    from ingest.discover import discover
-
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
     (tmp_path / "a" / "uno.md").write_text("x")
@@ -203,3 +202,16 @@ def test_a_renamed_file_keeps_its_record_when_another_takes_its_name(tmp_path):
             "Il forno di paese apre a Lecce.",
             found["report.md"].record,
         )
+
+
+def test_odd_entries_of_a_folder_stop_nothing(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "buono.md").write_text("# Orto\n")
+    (folder / "giro.md").symlink_to(folder / "giro.md")
+    Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.md")).write_text("# Non UTF-8")
+    found = {f.location: f.problem for f in discover([str(folder)], recursive=True)}
+    assert found[str(folder / "buono.md")] is None
+    odd = {location: problem for location, problem in found.items() if problem}
+    assert any("caf\\xe9" in location for location in odd), odd
+    assert all(location.encode() for location in found), "every place can be stored"

@@ -23,6 +23,8 @@ def misbehave(job):
         return len(bytearray(8 << 30))
     if job == "die":
         os.kill(os.getpid(), signal.SIGKILL)
+    if job == "raise":
+        raise RuntimeError("a library gave up")
     return job
 
 
@@ -41,6 +43,7 @@ def test_no_jobs_give_nothing():
         ("hang", "timeout", Bounds(timeout_s=3, memory_bytes=2 << 30)),
         ("eat", "memory", BOUNDS),
         ("die", "crash", BOUNDS),
+        ("raise", "crash", BOUNDS),
     ],
 )
 def test_a_job_that_misbehaves_fails_alone(job, code, bounds):
@@ -99,3 +102,37 @@ def _state(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except FileNotFoundError:
         return "Z"
+
+
+def test_a_worker_that_dies_while_idle_is_replaced():
+    results = run_jobs(own_pid, ["a", "b", "c"], 1, BOUNDS)
+    _, pid = next(results)
+    os.kill(pid, signal.SIGKILL)
+    while Path(f"/proc/{pid}").exists() and _state(pid) != "Z":
+        time.sleep(0.01)
+    found = dict(results)
+    assert set(found) == {"b", "c"}
+    assert pid not in found.values()
+
+
+def own_pid(job):
+    return os.getpid()
+
+
+def test_a_hard_limit_below_the_bound_is_kept():
+    code = (
+        "import resource, sys; sys.path[:0] = sys.argv[1:3]\n"
+        "from ingest.pool import run_jobs, Bounds\n"
+        "from test_pool import double\n"
+        "if __name__ == '__main__':\n"
+        "    resource.setrlimit(resource.RLIMIT_AS, (3 << 30, 3 << 30))\n"
+        "    print(dict(run_jobs(double, [1, 2], 1, Bounds(60, 4 << 30))))\n"
+    )
+    here = Path(__file__).parent
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(here.parents[1]), str(here)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.stdout.strip() == "{1: 2, 2: 4}", done.stderr

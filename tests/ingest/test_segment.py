@@ -228,3 +228,16 @@ def test_ids_do_not_depend_on_anything_but_the_text(fmt):
 
 def test_a_page_without_text_gives_nothing():
     assert passages(Page(1, "")) == ()
+
+
+def test_a_word_of_a_million_letters_is_cut_and_nothing_is_lost():
+    sizes = []
+
+    def bounded(text):
+        sizes.append(len(text))
+        return [(0, len(text))]
+
+    [made] = [page(1, (P, "a" * 1_200_000))]
+    found = segment(RECORD, [made], Format.REPORT, bounded)
+    assert max(sizes) <= 100_000
+    assert sum(len(p.text.replace("\n", "").replace(" ", "")) for p in found) == 1_200_000
