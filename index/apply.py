@@ -7,6 +7,7 @@ commit: a process killed anywhere leaves at most some changes to be replayed.
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +69,12 @@ def open_indexes(data: Path, model: str, dimension: int, vocabulary: str) -> Ind
 
 def clear_indexes(data: Path) -> None:
     """Remove every index of a library; the next :func:`sync` builds them from the catalogue."""
-    shutil.rmtree(data / "index", ignore_errors=True)
+    folder = data / "index"
+    if folder.exists():
+        # Set aside whole first: killed halfway through deleting, no index may seem complete.
+        folder.rename(Path(tempfile.mkdtemp(dir=data, prefix="index-old-")) / folder.name)
+    for old in data.glob("index-old-*"):
+        shutil.rmtree(old)
 
 
 def sync(catalogue: Catalogue, indexes: Indexes, progress: Progress | None = None) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.errors import IndexMismatch
 from corpus.vocabulary import Vocabulary
 from index import analysis
 
@@ -65,15 +66,21 @@ def write_names(folder: Path, names: ConceptNames) -> None:
         for language, known in names.names.items()
         for stems, codes in known.items()
     ]
-    (folder / _FILE).write_text(json.dumps(rows))
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / f".{_FILE}"
+    partial.write_text(json.dumps(rows))
+    partial.replace(folder / _FILE)
 
 
 def read_names(folder: Path) -> ConceptNames:
-    """Read the names beside an index; there are none where no owner has written them yet."""
+    """Read the names beside an index.
+
+    Raises IndexMismatch if they are missing or unreadable.
+    """
     try:
         rows = json.loads((folder / _FILE).read_text())
-    except FileNotFoundError:
-        rows = []
+    except (OSError, ValueError) as error:
+        raise IndexMismatch(folder, "names of concepts", "unreadable", "a list") from error
     names: dict[str, dict[Stems, frozenset[Code]]] = {code: {} for code in analysis.LANGUAGES}
     for language, stems, codes in rows:
         names[language][tuple(stems)] = frozenset((facet, code) for facet, code in codes)

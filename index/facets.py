@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import tantivy
 
@@ -18,7 +17,6 @@ from index.lexical import FACETS, YEAR
 
 # More values than any facet has (8,000 municipalities and their provinces and regions).
 _ALL_VALUES = 10_000
-_ALL_RECORDS = 10_000_000
 _YEARS = re.compile(r"(?:(\d{4})?\s*-\s*(\d{4})?|(\d{4}))")
 _FACETS_AND_YEAR = (*FACETS, YEAR)
 
@@ -67,13 +65,17 @@ def count_facets(
     found: dict[str, dict[str, int]] = {}
     for group, but in [(free, None), *(([facet], facet) for facet in chosen)]:
         query = restricted(base, schema, filters, but)
-        answer = searcher.aggregate(query, {facet: _terms(facet, by_record) for facet in group})
+        counts = _counted(searcher, query, group)
         for facet in group:
+            codes = [*counts[facet], *(c for c in filters.get(facet, ()) if c not in counts[facet])]
+            # Passages are counted by the index in one go; a range of years is no value of its own.
             found[facet] = {
-                _code(bucket): len(bucket["records"]["buckets"])
-                if by_record
-                else bucket["doc_count"]
-                for bucket in answer[facet]["buckets"]
+                code: counts[facet][code]
+                if code in counts[facet] and not by_record
+                else count_hits(
+                    searcher, restricted(query, schema, {facet: (code,)}), by_record=by_record
+                )
+                for code in codes
             }
     return tuple(
         FacetCounts(facet, _values(found[facet], filters.get(facet, ())))
@@ -81,21 +83,27 @@ def count_facets(
     )
 
 
-def count_records(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
-    """Return how many records the passages of a query belong to."""
-    terms = {"terms": {"field": "record", "size": _ALL_RECORDS}}
-    return len(searcher.aggregate(query, {"records": terms})["records"]["buckets"])
+def count_hits(searcher: tantivy.Searcher, query: tantivy.Query, *, by_record: bool) -> int:
+    """Return how many passages a query finds, or how many records they belong to.
 
-
-def _terms(facet: str, by_record: bool) -> dict[str, object]:
-    terms: dict[str, object] = {"terms": {"field": facet, "size": _ALL_VALUES}}
+    Records are told apart here: the index gives up an aggregation past 65,000 buckets.
+    """
+    limit = max(searcher.num_docs, 1) if by_record else 1
+    result = searcher.search(query, limit=limit, count=True)
     if by_record:
-        terms["aggs"] = {"records": {"terms": {"field": "record", "size": _ALL_RECORDS}}}
-    return terms
+        return len(set(searcher.fast_field_values("record", [a for _, a in result.hits])))
+    # The binding's type stub lacks this field of its result.
+    return int(getattr(result, "count"))  # noqa: B009
 
 
-def _size(bucket: Mapping[str, Any], by_record: bool) -> int:
-    return len(bucket["records"]["buckets"]) if by_record else int(bucket["doc_count"])
+def _counted(
+    searcher: tantivy.Searcher, query: tantivy.Query, facets: Sequence[str]
+) -> dict[str, dict[str, int]]:
+    asked = {facet: {"terms": {"field": facet, "size": _ALL_VALUES}} for facet in facets}
+    answer = searcher.aggregate(query, asked)
+    return {
+        facet: {_code(b): int(b["doc_count"]) for b in answer[facet]["buckets"]} for facet in facets
+    }
 
 
 def _code(bucket: Mapping[str, object]) -> str:

@@ -51,8 +51,9 @@ class LexicalIndex:
         if found is None:
             if not create:
                 raise IndexMismatch(folder, "manifest", None, "a lexical index")
-            write_manifest(folder, expected)
+            # The manifest last: where it stands, everything else does.
             write_names(folder, names_of(load_vocabulary()))
+            write_manifest(folder, expected)
         else:
             check_manifest(folder, found, expected)
         self.schema = _schema()

@@ -82,7 +82,8 @@ def parse(text: str) -> ParsedQuery:
         folded = tuple(f for f in map(analysis.fold, found) if f)
         clause = Clause(_FIELDS[field.lower()] if field else "exact", folded)
         if minus:
-            excluded.append(clause)
+            if folded:  # words too long for the index are in no passage
+                excluded.append(clause)
         elif field or quoted is not None:
             required.append(clause)
             asked.append(" ".join(found))
@@ -103,7 +104,8 @@ def terms_of(
 ) -> tuple[Term, ...]:
     """Return the informative words of a query, each once, in order.
 
-    A word no passage holds is matched by words one letter away (two from 8 letters on).
+    A word no passage holds is matched by words one letter away (two from 8 letters on). Where
+    there are none either, it says nothing and is left out, unless it is all there is.
     """
     terms: dict[tuple[str | None, ...], Term] = {}
     for word in words:
@@ -111,7 +113,12 @@ def terms_of(
         if stems in terms or not _informative(word, stems):
             continue
         terms[stems] = _term(word, stems, searcher, schema)
-    return tuple(terms.values())
+    held = [term for term in terms.values() if not term.forgiven or _matches(term, searcher)]
+    return tuple(held or terms.values())
+
+
+def _matches(term: Term, searcher: tantivy.Searcher) -> bool:
+    return bool(searcher.search(term.query, limit=1, count=False).hits)
 
 
 def enough(terms: Sequence[Term]) -> tantivy.Query:
@@ -137,6 +144,8 @@ def any_of(terms: Sequence[Term]) -> tantivy.Query:
 
 def clause_query(clause: Clause, schema: tantivy.Schema) -> tantivy.Query:
     """Return the query of a clause: its words in a row."""
+    if not clause.words:
+        return tantivy.Query.empty_query()
     if len(clause.words) == 1:
         return tantivy.Query.term_query(schema, clause.field, clause.words[0])
     return tantivy.Query.phrase_query(schema, clause.field, list(clause.words))

@@ -159,12 +159,6 @@ def scores(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> dict
     return {row[0]: Row(*row[:4], float(row[4][0])) for row in rows}
 
 
-def count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
-    """Return how many passages a query finds."""
-    # The binding's type stub lacks this field of its result.
-    return int(getattr(searcher.search(query, limit=1, count=True), "count"))  # noqa: B009
-
-
 def is_any(searcher: tantivy.Searcher, query: tantivy.Query) -> bool:
     """Say whether a query finds anything."""
     return bool(searcher.search(query, limit=1, count=False).hits)

@@ -16,7 +16,7 @@ from corpus.records import Passage
 from corpus.vectors import vectors_of_passages
 from index.answers import FacetCounts, Group, Hit, SearchAnswer, SearchRequest, Sort
 from index.dense import Background, DenseReader
-from index.facets import count_facets, count_records, restricted
+from index.facets import count_facets, count_hits, restricted
 from index.highlight import highlights
 from index.lexical import LexicalIndex, facet_codes
 from index.query import concept_query
@@ -26,7 +26,6 @@ from index.resultset import (
     ResultSet,
     Row,
     combined,
-    count,
     keys_query,
     result_set,
     scores,
@@ -79,7 +78,7 @@ class SearchEngine:
         schema = self._lexical.schema
         within = restricted(found.members, schema, request.filters)
         by_record = request.group is Group.RECORD
-        total = count_records(searcher, within) if by_record else count(searcher, within)
+        total = count_hits(searcher, within, by_record=by_record)
         ranked = self._page(request, found, searcher) if total else []
         hits = self._hits(ranked, found, request.offset)
         end = request.offset + len(ranked)
@@ -87,12 +86,8 @@ class SearchEngine:
             request=request,
             total=total,
             hits=hits,
-            facets=count_facets(
-                searcher, schema, found.members, request.filters, by_record=by_record
-            )
-            if request.facets
-            else (),
-            nearest_only=found.nearest_only,
+            facets=self._facets(request, found, searcher) if request.facets else (),
+            nearest_only=found.nearest_only and total > 0,
             forgiven=tuple(term.word for term in found.terms if term.forgiven),
             concepts=found.concepts,
             next_offset=end if ranked and end < total else None,

@@ -215,3 +215,22 @@ def test_a_reader_sees_what_the_owner_has_committed(library):
             put(catalogue, make_record("nuovo"), ["Un orto di comunità."])
             sync(catalogue, indexes)
             assert engine.search(SearchRequest("orto", mode=Mode.LEXICAL)).total == 1
+
+
+def test_clearing_leaves_no_manifest_that_claims_an_index(library):
+    catalogue, data = library
+    fill(catalogue)
+    with opened(data) as indexes:
+        sync(catalogue, indexes)
+    clear_indexes(data)
+    assert not list(data.glob("index*"))
+    clear_indexes(data)
+
+
+def test_damaged_names_of_concepts_are_a_clear_error(library):
+    _, data = library
+    with opened(data):
+        pass
+    (lexical_folder(data) / "concepts.json").write_text("[[")
+    with pytest.raises(IndexMismatch, match="prassi rebuild"):
+        LexicalIndex(lexical_folder(data), VOCABULARY)

@@ -306,3 +306,35 @@ def test_no_filter_ever_raises_the_total_and_their_order_never_matters(
 def test_practices_with_a_kind_chosen_are_both(engine):
     assert ask(engine, "", group=Group.PRACTICE, filters={"kind": ("lesson",)}).total == 0
     assert ask(engine, "", group=Group.PRACTICE).total == 4
+
+
+def test_a_word_too_long_for_the_index_is_no_error(engine):
+    long = "x" * 80
+    assert ask(engine, f'"{long}"').total == 0
+    assert ask(engine, f"title:{long}").total == 0
+    assert ask(engine, f"anziani -{long}").total == ask(engine, "anziani").total
+
+
+def test_a_word_that_nothing_holds_does_not_hide_what_the_others_find(engine):
+    answer = ask(engine, "volontari anziani zxqvwzzk")
+    assert answer.total == ask(engine, "volontari anziani").total == 1
+    assert answer.forgiven == ()
+
+
+@pytest.mark.parametrize("group", [Group.PASSAGE, Group.RECORD])
+def test_a_chosen_range_of_years_counts_what_it_gives(engine, group):
+    answer = ask(engine, filters={"year": ("2019-2021",)}, group=group)
+    assert counts(answer, "year")["2019-2021"] == answer.total
+
+
+@pytest.mark.parametrize("query", ["", "anziani"])
+def test_counts_of_records_are_what_choosing_gives(engine, query):
+    for facet in ask(engine, query, group=Group.RECORD).facets:
+        for value in facet.values:
+            chosen = ask(engine, query, group=Group.RECORD, filters={facet.facet: (value.code,)})
+            assert chosen.total == value.count
+
+
+def test_nothing_is_not_called_the_nearest(engine):
+    answer = ask(engine, '"parole mai scritte"', mode=Mode.HYBRID, filters={"year": ("1999",)})
+    assert (answer.total, answer.nearest_only) == (0, False)
