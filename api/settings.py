@@ -22,10 +22,23 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address the server listens on")
     port: int = Field(8000, ge=0, le=65_535, description="Port the server listens on")
+    allowed_hosts: str = Field(
+        "", description="Names the server answers to besides its own, by commas; * for any"
+    )
     api_key: SecretStr | None = Field(None, description="Key that uploads must carry")
     max_upload_mb: int = Field(200, ge=1, description="Largest file an upload may bring, in MB")
     read_timeout_s: float = Field(300.0, gt=0, description="Seconds one file may take to read")
     read_memory_mb: int = Field(4096, ge=512, description="Memory one file may take to read")
+
+    @property
+    def answered_hosts(self) -> list[str]:
+        """Host names that requests may carry.
+
+        A page elsewhere must not read the library by a name of its own that leads here (DNS
+        rebinding).
+        """
+        named = [name.strip() for name in self.allowed_hosts.split(",") if name.strip()]
+        return ["localhost", "127.0.0.1", self.host, *named]
 
     @property
     def models_folder(self) -> Path:

@@ -78,6 +78,14 @@ class UnreadableFile(PrassiError):
         self.page = page
 
 
+class FileChanged(PrassiError):
+    """A file was written to while it was being read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} was changed while it was being read; ingest it again.")
+        self.path = path
+
+
 class CatalogueMismatch(PrassiError):
     """The data folder holds something this version cannot use."""
 

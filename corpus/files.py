@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from corpus.errors import FileChanged
 from corpus.records import Record
 
 _PIECE_BYTES = 1 << 20
@@ -37,7 +38,10 @@ def path_of(folder: Path, record: Record) -> Path:
 
 
 def keep(folder: Path, path: Path, sha256: str) -> Path:
-    """Copy a file below ``folder`` under its digest, whole or not at all. Raises OSError."""
+    """Copy a file below ``folder`` under its digest, whole or not at all.
+
+    Raises OSError, and FileChanged if the file no longer has this digest.
+    """
     target = kept_path(folder, sha256, path.suffix)
     if target.exists():
         return target
@@ -46,6 +50,8 @@ def keep(folder: Path, path: Path, sha256: str) -> Path:
     os.close(handle)
     try:
         shutil.copyfile(path, name)
+        if sha256_of(Path(name)) != sha256:
+            raise FileChanged(path)
         Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)

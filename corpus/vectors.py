@@ -34,6 +34,8 @@ def texts_to_embed(catalogue: Catalogue, model: str, limit: int) -> tuple[TextTo
         .join(schema.records, schema.records.c.id == table.c.record_id)
         .where(_missing(model))
         .group_by(table.c.embedding_hash)
+        # Record by record: each stretch of vectors then touches few records, and so do indexes.
+        .order_by(sa.func.min(table.c.record_id), sa.func.min(table.c.ordinal))
         .limit(limit)
     )
     with catalogue.engine.connect() as connection:

@@ -135,16 +135,20 @@ def _sync_lexical(catalogue: Catalogue, lexical: LexicalIndex, tell: Callable[[i
 
 def _sync_dense(catalogue: Catalogue, dense: ChromaDense, tell: Callable[[int], None]) -> None:
     manifest = dense.manifest
-    removed = 0
+    end, empty = catalogue.last_seq(), dense.size == 0
+    done: set[RecordId] = set()
     for changes in _batches(catalogue, manifest.applied):
-        only_new = {c.record for c in changes} - {c.record for c in changes if c.op is not Op.EMBED}
-        for record in _records(changes):
+        removed = 0
+        # What stands in the feed up to ``end`` is all in a record's state once it was applied.
+        due = [c for c in changes if c.seq > end or c.record not in done]
+        rewritten = {c.record for c in due if c.op is not Op.EMBED}
+        for record in _records(due):
             ids, vectors = vectors_of(catalogue, manifest.model, record, manifest.dimension)
-            if record not in only_new:
+            if record in rewritten and (record in done or not empty):
                 removed += dense.drop(record, keep=frozenset(ids))
             dense.put(record, ids, vectors)
+            done.add(record)
         dense.applied(changes[-1].seq, removed)
-        removed = 0
         tell(changes[-1].seq)
     if dense.manifest.removed > max(_MANY_REMOVED, dense.size):
         _rebuild_dense(catalogue, dense)

@@ -108,9 +108,10 @@ def terms_of(
     there are none either, it says nothing and is left out, unless it is all there is.
     """
     terms: dict[tuple[str | None, ...], Term] = {}
+    shouted = all(word.isupper() for word in words)  # then capitals tell no acronym
     for word in words:
         stems = tuple(analysis.stem(word, language) for language in analysis.LANGUAGES)
-        if stems in terms or not _informative(word, stems):
+        if stems in terms or not _informative(word, stems, shouted):
             continue
         terms[stems] = _term(word, stems, searcher, schema)
     held = [term for term in terms.values() if not term.forgiven or _matches(term, searcher)]
@@ -170,13 +171,15 @@ def concept_query(
     )
 
 
-def _informative(word: str, stems: tuple[str | None, ...]) -> bool:
+def _informative(word: str, stems: tuple[str | None, ...], shouted: bool) -> bool:
     folded = analysis.fold(word)
     if len(folded) < 2 and not folded.isdigit():
         return False
     # A stop word of either language is one, unless the other knows it as a word written large
     # (an acronym such as ADI or CON).
-    return all(stem is not None for stem in stems) or (word.isupper() and len(word) > 2)
+    return all(stem is not None for stem in stems) or (
+        word.isupper() and len(word) > 2 and not shouted
+    )
 
 
 def _term(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corpus.catalogue import Catalogue
 from corpus.changes import now
-from corpus.errors import RecordHeld
+from corpus.errors import FileChanged, RecordHeld
 from corpus.files import keep, sha256_of
 from corpus.identifiers import RecordId
 from corpus.records import Record
@@ -194,6 +194,8 @@ def _commit(
     outcome = Outcome.PARTIAL if reason else Outcome.OK
     try:
         keep(files, path, task.sha256)
+    except FileChanged:
+        return _failed(catalogue, task.location, "changed while it was being read: ingest it again")
     except OSError as error:
         return _failed(catalogue, task.location, f"the file cannot be copied ({error.strerror})")
     record = Record(

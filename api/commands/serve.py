@@ -18,7 +18,8 @@ def run(settings: Settings, host: str | None, port: int | None) -> None:
 
     from api.http import create_app
 
-    host = host or settings.host
+    settings = settings.model_copy(update={"host": host or settings.host})
+    host = settings.host
     listening = _listen(host, settings.port if port is None else port)
     url = f"http://{host}:{listening.getsockname()[1]}"
     with listening, open_library(settings, create=True) as library:

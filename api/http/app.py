@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import web
 from api.drawing import Drawer
@@ -61,6 +62,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     web.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(Guarded, metrics=state.metrics)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.answered_hosts)
     return app
 
 

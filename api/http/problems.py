@@ -100,6 +100,8 @@ _KINDS: Mapping[type[errors.PrassiError], _Kind] = {
     ),
     errors.BadQuery: _Kind("bad-query", "Bad query", 400),
     errors.UnreadableFile: _Kind("unreadable-file", "Unreadable file", 422, ("code", "page")),
+    errors.FileChanged: _Kind("file-changed", "File changed", 409),
+    errors.RecordHeld: _Kind("record-held", "Record held", 409, ("record_id",)),
     errors.CatalogueMismatch: _Kind("library-unusable", "Library unusable", 503, (), _SAY_NOTHING),
     errors.IndexMismatch: _Kind("index-unusable", "Index unusable", 503, (), _SAY_NOTHING),
     errors.OwnerBusy: _Kind("index-busy", "Index in use", 503, (), _SAY_NOTHING),

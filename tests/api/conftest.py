@@ -40,5 +40,5 @@ def world(tmp_path_factory) -> Iterator[World]:
 @pytest.fixture(scope="session")
 def client(world) -> Iterator[TestClient]:
     app = create_app(world.service, world.settings)
-    with TestClient(app, raise_server_exceptions=False) as opened:
+    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as opened:
         yield opened

@@ -88,7 +88,7 @@ def test_an_unexpected_error_tells_nothing_of_the_inside(world):
     def broken_page():
         raise RuntimeError("secret of the house")
 
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
         answer = client.get("/v1/broken")
         page = client.get("/broken", headers={"accept": "text/html"})
     assert answer.status_code == page.status_code == 500
@@ -150,3 +150,8 @@ def test_the_description_is_openapi_3_1_and_names_every_route(client):
 def test_no_documentation_page_asks_another_host(client):
     for path in ("/docs", "/redoc"):
         assert client.get(path).status_code == 404
+
+
+def test_a_name_that_is_not_ours_is_not_answered(client):
+    assert client.get("/health/live", headers={"Host": "evil.example"}).status_code == 400
+    assert client.get("/health/live", headers={"Host": "localhost:8000"}).status_code == 200

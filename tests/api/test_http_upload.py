@@ -70,7 +70,7 @@ def test_without_the_key_nothing_is_taken(client, headers):
 
 def test_a_server_without_a_key_takes_no_uploads(world):
     settings = Settings(data=world.settings.data, api_key=None)
-    with TestClient(create_app(world.service, settings)) as client:
+    with TestClient(create_app(world.service, settings), base_url="http://127.0.0.1") as client:
         for headers in ({}, BEARER, {"X-API-Key": ""}):
             assert send(client, headers=headers).status_code == 403
 

@@ -234,3 +234,23 @@ def test_damaged_names_of_concepts_are_a_clear_error(library):
     (lexical_folder(data) / "concepts.json").write_text("[[")
     with pytest.raises(IndexMismatch, match="prassi rebuild"):
         LexicalIndex(lexical_folder(data), VOCABULARY)
+
+
+def test_a_backlog_of_many_changes_writes_each_record_once(library, monkeypatch):
+    catalogue, data = library
+    for number in range(4):
+        put(catalogue, make_record(str(number)), [f"Testo {number} {i}." for i in range(40)])
+    embed_missing(catalogue, EMBEDDER)
+    written = []
+    real = ChromaDense.put
+
+    def counted(self, record, ids, vectors):
+        written.extend(ids)
+        real(self, record, ids, vectors)
+
+    monkeypatch.setattr(ChromaDense, "put", counted)
+    monkeypatch.setattr("index.apply._BATCH", 2)
+    with opened(data) as indexes:
+        sync(catalogue, indexes)
+        assert verify(catalogue, indexes) == ()
+    assert len(written) == 160

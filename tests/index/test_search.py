@@ -338,3 +338,9 @@ def test_counts_of_records_are_what_choosing_gives(engine, query):
 def test_nothing_is_not_called_the_nearest(engine):
     answer = ask(engine, '"parole mai scritte"', mode=Mode.HYBRID, filters={"year": ("1999",)})
     assert (answer.total, answer.nearest_only) == (0, False)
+
+
+def test_a_query_in_capitals_is_the_same_query(engine):
+    query = "che cosa hanno fatto i volontari con gli anziani"
+    assert texts(ask(engine, query.upper())) == texts(ask(engine, query))
+    assert ask(engine, query.upper()).forgiven == ()

@@ -13,7 +13,8 @@ from pptx import Presentation
 
 from corpus.catalogue import Catalogue
 from corpus.changes import Op
-from corpus.files import path_of, sha256_of
+from corpus.errors import FileChanged
+from corpus.files import keep, path_of, sha256_of
 from corpus.sources import Outcome, Source
 from ingest.discover import discover
 from ingest.pipeline import ingest
@@ -215,3 +216,13 @@ def test_odd_entries_of_a_folder_stop_nothing(tmp_path):
     odd = {location: problem for location, problem in found.items() if problem}
     assert any("caf\\xe9" in location for location in odd), odd
     assert all(location.encode() for location in found), "every place can be stored"
+
+
+def test_a_file_that_changed_meanwhile_is_not_kept_under_its_old_digest(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_text("uno")
+    digest = sha256_of(path)
+    path.write_text("due")
+    with pytest.raises(FileChanged):
+        keep(tmp_path / "files", path, digest)
+    assert not [p for p in (tmp_path / "files").rglob("*") if p.is_file()]
