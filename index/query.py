@@ -65,6 +65,7 @@ class Term:
     query: tantivy.Query
     idf: float
     forgiven: bool = False
+    held: bool = True
 
 
 def parse(text: str) -> ParsedQuery:
@@ -105,7 +106,9 @@ def terms_of(
     """Return the informative words of a query, each once, in order.
 
     A word no passage holds is matched by words one letter away (two from 8 letters on). Where
-    there are none either, it says nothing and is left out, unless it is all there is.
+    there are none either it is not ``held``: no passage can be asked to hold it, yet it counts
+    against the words that were found (leaving it out took nDCG@10 on the reports from 0.482 to
+    0.467).
     """
     terms: dict[tuple[str | None, ...], Term] = {}
     shouted = all(word.isupper() for word in words)  # then capitals tell no acronym
@@ -114,12 +117,7 @@ def terms_of(
         if stems in terms or not _informative(word, stems, shouted):
             continue
         terms[stems] = _term(word, stems, searcher, schema)
-    held = [term for term in terms.values() if not term.forgiven or _matches(term, searcher)]
-    return tuple(held or terms.values())
-
-
-def _matches(term: Term, searcher: tantivy.Searcher) -> bool:
-    return bool(searcher.search(term.query, limit=1, count=False).hits)
+    return tuple(terms.values())
 
 
 def enough(terms: Sequence[Term]) -> tantivy.Query:
@@ -127,6 +125,7 @@ def enough(terms: Sequence[Term]) -> tantivy.Query:
 
     All of one or two; of more, any that together carry most of the idf mass.
     """
+    terms = [term for term in terms if term.held] or terms
     ruling = sorted(terms, key=lambda term: -term.idf)[:_MAX_RULING_WORDS]
     if len(ruling) <= 2:
         return _all_of([term.query for term in ruling])
@@ -200,7 +199,9 @@ def _term(
                 fields.append((tantivy.Query.term_query(schema, field, stem), weight))
                 frequency = max(frequency, found)
     if not fields:
-        return Term(word, _near(word, schema), _idf(0, total), forgiven=True)
+        near = _near(word, schema)
+        held = bool(searcher.search(near, limit=1, count=False).hits)
+        return Term(word, near, _idf(0, total), forgiven=held, held=held)
     weighted = [
         (tantivy.Occur.Should, query if weight == 1.0 else tantivy.Query.boost_query(query, weight))
         for query, weight in fields
