@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from index.model.manifest import (
     check_files,
     read_manifest,
 )
+from index.model.space import Space, read_space, same
 from index.model.tokenizing import Tokenizing
 
 Floats = npt.NDArray[np.float32]
@@ -50,10 +51,12 @@ class Embedder:
     _threads: int
     _tokenizing: Tokenizing
     _session: _Session
+    _space: Space
 
     def embed_queries(self, texts: Sequence[str]) -> Floats:
         """Return (n_texts, dimension) float32, rows of length 1."""
-        return self._embed([self._query_prompt + text for text in texts], None)
+        prompted = [self._query_prompt + text for text in texts]
+        return self._embed(prompted, self._space.of_query, None)
 
     def embed_passages(self, texts: Sequence[str], on_progress: Progress | None = None) -> Floats:
         """Return (n_texts, dimension) float32, rows of length 1, in the order of ``texts``.
@@ -62,7 +65,7 @@ class Embedder:
         """
         prompted = [self._passage_prompt + text for text in texts]
         self._tokenizing.expect(prompted)
-        return self._embed(prompted, on_progress)
+        return self._embed(prompted, self._space.of_passage, on_progress)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text takes as a passage, prompt and marks included."""
@@ -70,10 +73,16 @@ class Embedder:
         self._tokenizing.expect(prompted)
         return [len(self._tokenizing.ids(text)) for text in prompted]
 
-    def _embed(self, texts: list[str], on_progress: Progress | None) -> Floats:
+    def unplaced(self) -> Embedder:
+        """Return the same model giving its own vectors, as sentence-transformers does."""
+        return replace(self, _space=same(self.dimension))
+
+    def _embed(
+        self, texts: list[str], placed: Callable[[Floats], Floats], on_progress: Progress | None
+    ) -> Floats:
         vectors = np.empty((len(texts), self.dimension), np.float32)
         if len(texts) == 1:
-            vectors[0] = self._vector(texts[0])
+            vectors[0] = placed(self._vector(texts[0]))
             if on_progress is not None:
                 on_progress(1, 1)
             return vectors
@@ -82,7 +91,7 @@ class Embedder:
         with ThreadPoolExecutor(self._threads, "embed") as pool:
             found = pool.map(self._vector, [texts[place] for place in order])
             for done, (place, vector) in enumerate(zip(order, found, strict=True), start=1):
-                vectors[place] = vector
+                vectors[place] = placed(vector)
                 if on_progress is not None:
                     on_progress(done, len(texts))
         return vectors
@@ -104,6 +113,14 @@ def open_embedder(folder: Path, threads: int | None = None) -> Embedder:
     """
     info = read_manifest(folder)
     check_files(info)
+    return open_encoder(info, read_space(folder, info.dimension), threads)
+
+
+def open_encoder(info: ModelInfo, space: Space, threads: int | None = None) -> Embedder:
+    """Open the encoder of a model, its vectors placed in ``space``.
+
+    Raises ModelDamaged if it is no ONNX graph.
+    """
     if threads is None:
         threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
     threads = max(1, threads or os.cpu_count() or 1)
@@ -118,6 +135,7 @@ def open_embedder(folder: Path, threads: int | None = None) -> Embedder:
         _threads=threads,
         _tokenizing=Tokenizing(info),
         _session=_open_session(info),
+        _space=space,
     )
 
 

@@ -23,8 +23,9 @@ TOKENIZER_FILE = "tokenizer.json"
 SOURCE_FOLDER = "source"
 PROMPTS = ("query", "passage")
 _LONGEST_FOLDER = 100
-#: Changes when the folder's layout, the quantization or the tokenizing changes the vectors.
-FORMAT_VERSION = 2
+#: Changes when the folder's layout, the quantization, the tokenizing or the space changes the
+#: vectors.
+FORMAT_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.model.embedder import open_embedder
+from index.model.embedder import Embedder, open_encoder
 from index.model.manifest import (
     DEFAULT_MODEL,
     ENCODER_FILE,
@@ -24,6 +25,7 @@ from index.model.manifest import (
     read_manifest,
     write_manifest,
 )
+from index.model.space import SPACE_FILE, measure_space, same, write_space
 
 if TYPE_CHECKING:
     from index.model.loading import LoadedModel
@@ -150,12 +152,20 @@ def _build(
         pooling=loaded.pooling,
         prompts={key: loaded.prompts[key] for key in PROMPTS},
         source_sha256=sha256,
-        files={file: ((work / file).stat().st_size, file_sha256(work / file)) for file in files},
+        files=_described(work, files),
         folder=work,
     )
-    write_manifest(info)
+    encoder = open_encoder(info, same(info.dimension))
     progress("Comparing with sentence-transformers")
-    _check_parity(loaded, work)
+    _check_parity(loaded, encoder)
+    progress("Finding what its vectors share")
+    write_space(work, measure_space(encoder.embed_queries, encoder.embed_passages))
+    write_manifest(replace(info, files=_described(work, (*files, SPACE_FILE))))
+
+
+def _described(work: Path, files: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Return size and SHA-256 of files by name."""
+    return {name: ((work / name).stat().st_size, file_sha256(work / name)) for name in files}
 
 
 def _write_files(loaded: LoadedModel, work: Path) -> tuple[str, ...]:
@@ -169,8 +179,8 @@ def _write_files(loaded: LoadedModel, work: Path) -> tuple[str, ...]:
     return (ENCODER_FILE, WORDS_FILE, TOKENIZER_FILE, *quick)
 
 
-def _check_parity(loaded: LoadedModel, work: Path) -> None:
-    """Compare what was written with the model it was made from."""
+def _check_parity(loaded: LoadedModel, encoder: Embedder) -> None:
+    """Compare what was written with the model it was made from, in the model's own space."""
     from index.model.loading import ModelNotExportable
 
     prompt = loaded.prompts["passage"]
@@ -180,7 +190,7 @@ def _check_parity(loaded: LoadedModel, work: Path) -> None:
         normalize_embeddings=True,
         show_progress_bar=False,
     )
-    found = open_embedder(work).embed_passages(_PROBES)
+    found = encoder.embed_passages(_PROBES)
     least = float((found * np.asarray(expected, np.float32)).sum(axis=1).min())
     if not least >= LEAST_COSINE:  # also when it is not a number
         reason = f"in 8 bits its vectors stray too far (cosine {least:.3f}, not {LEAST_COSINE})"

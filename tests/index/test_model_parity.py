@@ -66,7 +66,7 @@ QUERIES = (
 
 @pytest.fixture(scope="module")
 def embedder(prepared_model: Path) -> Embedder:
-    return open_embedder(prepared_model)
+    return open_embedder(prepared_model).unplaced()
 
 
 @pytest.fixture(scope="module")
