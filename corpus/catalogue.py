@@ -6,6 +6,7 @@ the change feed, which the indexes follow.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -21,8 +22,8 @@ from corpus.database import open_engine, writing
 from corpus.errors import PageNotFound, PassageNotFound, RecordHeld, RecordNotFound
 from corpus.identifiers import PassageId, RecordId, record_id
 from corpus.records import Annotation, Page, Passage, Record
-from corpus.sketch import SAME_WORK
 from corpus.sources import Outcome, Source, note_source, source_from_row
+from corpus.works import Link, links_of, regroup, relate, state_links
 
 # SQLite allows 32,766 bound values a statement; ids are asked for in slices below that.
 _SLICE = 5_000
@@ -91,6 +92,7 @@ class Catalogue:
         text_sketch: frozenset[int],
         source: Source,
         *,
+        anchors: frozenset[int] = frozenset(),
         replace: bool = False,
     ) -> Source:
         """Commit a record whole and return its source as noted.
@@ -114,9 +116,9 @@ class Catalogue:
                 return note_source(connection, source, outcome, twin)
             if replace and _held_elsewhere(connection, record.id, source.location):
                 raise RecordHeld(record.id)
+            left = _work_of(connection, record.id)
             connection.execute(sa.delete(schema.records).where(schema.records.c.id == record.id))
-            row = rows.record_to_row(record)
-            row["work"] = _work_of(connection, record.id, text_sketch)
+            row = rows.record_to_row(dataclasses.replace(record, work=None))
             connection.execute(sa.insert(schema.records), row)
             _insert(connection, schema.pages, (rows.page_to_row(record.id, p) for p in pages))
             title = record.description.title
@@ -131,6 +133,15 @@ class Catalogue:
                 schema.sketches,
                 ({"record_id": record.id, "hash": value} for value in sorted(text_sketch)),
             )
+            _insert(
+                connection,
+                schema.anchors,
+                ({"record_id": record.id, "hash": value} for value in sorted(anchors)),
+            )
+            made = record.corrections.made if record.corrections else ()
+            state_links(connection, record.id, (link for one in made for link in one.links))
+            regroup(connection, left)
+            relate(connection, record.id)
             append_changes(connection, [record.id], Op.UPSERT)
             return note_source(connection, source, source.outcome, record.id)
 
@@ -140,11 +151,13 @@ class Catalogue:
         Raises RecordNotFound.
         """
         with self.writing() as connection:
+            left = _work_of(connection, record)
             gone = connection.execute(
                 sa.delete(schema.records).where(schema.records.c.id == record)
             )
             if not gone.rowcount:
                 raise RecordNotFound(record)
+            regroup(connection, left)
             append_changes(connection, [record], Op.DELETE)
 
     def note(self, source: Source) -> None:
@@ -202,6 +215,12 @@ class Catalogue:
         with self.engine.connect() as connection:
             return tuple(rows.record_from_row(row) for row in connection.execute(query))
 
+    def record_ids(self) -> tuple[RecordId, ...]:
+        """Return the id of every record, sorted."""
+        with self.engine.connect() as connection:
+            query = sa.select(schema.records.c.id).order_by(schema.records.c.id)
+            return tuple(map(RecordId, connection.scalars(query)))
+
     def records_named(self, name: str) -> tuple[Record, ...]:
         """Return the records with this id or file name, or whose id begins so (4 digits on)."""
         table = schema.records
@@ -232,6 +251,11 @@ class Catalogue:
         with self.engine.connect() as connection:
             return tuple(rows.record_from_row(row) for row in connection.execute(query))
 
+    def work_links(self, record: Record) -> dict[RecordId, Link]:
+        """Return how each of :meth:`same_work` is related to the record."""
+        with self.engine.connect() as connection:
+            return links_of(connection, record.id)
+
     def page(self, record: str, number: int) -> Page:
         """Return a page of a record.
 
@@ -257,6 +281,17 @@ class Catalogue:
         with self.engine.connect() as connection:
             for row in connection.execute(query):
                 yield rows.page_from_row(row)
+
+    def pages_by_ocr(self, record: str) -> dict[int, float]:
+        """Return the pages of a record that were read by optical recognition, with how sure."""
+        table = schema.pages
+        query = (
+            sa.select(table.c.number, table.c.ocr)
+            .where(table.c.record_id == record, table.c.ocr.is_not(None))
+            .order_by(table.c.number)
+        )
+        with self.engine.connect() as connection:
+            return {row.number: row.ocr for row in connection.execute(query)}
 
     def page_labels(self, places: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str | None]:
         """Return the printed label of pages given as (record, number)."""
@@ -388,23 +423,7 @@ def _record_of_digest(connection: sa.Connection, sha256: str) -> RecordId | None
     return None if found is None else RecordId(found)
 
 
-def _work_of(connection: sa.Connection, record: RecordId, text_sketch: frozenset[int]) -> str:
-    """Return the work of the record whose sketch is most like this one, else the record's id."""
-    if not text_sketch:
-        return record
-    table = schema.sketches
-    shared = (
-        sa.select(table.c.record_id, sa.func.count().label("shared"))
-        .where(table.c.hash.in_(sorted(text_sketch)), table.c.record_id != record)
-        .group_by(table.c.record_id)
-        .subquery()
-    )
-    query = (
-        sa.select(schema.records.c.work, shared.c.shared)
-        .join(shared, shared.c.record_id == schema.records.c.id)
-        .order_by(shared.c.shared.desc(), schema.records.c.added_at)
-    )
-    best = connection.execute(query).first()
-    if best is not None and best.shared >= SAME_WORK * len(text_sketch):
-        return str(best.work)
-    return record
+def _work_of(connection: sa.Connection, record: RecordId) -> set[str]:
+    """Return the work a record belongs to, none for a record that is not there."""
+    query = sa.select(schema.records.c.work).where(schema.records.c.id == record)
+    return set(connection.scalars(query))

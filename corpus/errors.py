@@ -44,6 +44,16 @@ class PassageNotFound(PrassiError):
         self.passage_id = passage_id
 
 
+class NotEmbeddedYet(PrassiError):
+    """The passage exists, but nothing can be said of its meaning before it is embedded."""
+
+    def __init__(self, passage_id: str) -> None:
+        super().__init__(
+            f"Passage {passage_id!r} is not ready for the search by meaning yet; try again later."
+        )
+        self.passage_id = passage_id
+
+
 class UnknownFilter(PrassiError):
     """A filter names a facet or a value that the vocabulary does not have."""
 
@@ -107,6 +117,22 @@ class IndexMismatch(PrassiError):
         self.field = field
         self.found = found
         self.expected = expected
+
+
+class IndexDamaged(IndexMismatch):
+    """An index folder is what was asked for, but its content cannot be read."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        PrassiError.__init__(
+            self,
+            f"The index in {path} is damaged ({reason}). "
+            "Run `prassi rebuild` to build it anew; nothing is embedded again.",
+        )
+        self.path = path
+        self.field = "content"
+        self.found: object = reason
+        self.expected: object = "a readable index"
+        self.reason = reason
 
 
 class OwnerBusy(PrassiError):

@@ -16,6 +16,8 @@ from corpus.errors import FileChanged
 from corpus.records import Record
 
 _PIECE_BYTES = 1 << 20
+#: Begins the name of a copy that is not whole yet.
+PARTIAL = ".partial-"
 
 
 def sha256_of(path: Path) -> str:
@@ -37,16 +39,18 @@ def path_of(folder: Path, record: Record) -> Path:
     return kept_path(folder, record.sha256, Path(record.file_name).suffix)
 
 
-def keep(folder: Path, path: Path, sha256: str) -> Path:
+def keep(folder: Path, path: Path, sha256: str, *, anew: bool = False) -> Path:
     """Copy a file below ``folder`` under its digest, whole or not at all.
+
+    A copy that is there already is taken to be whole, unless ``anew``.
 
     Raises OSError, and FileChanged if the file no longer has this digest.
     """
     target = kept_path(folder, sha256, path.suffix)
-    if target.exists():
+    if not anew and _touched(target):
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".partial-")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=PARTIAL)
     os.close(handle)
     try:
         shutil.copyfile(path, name)
@@ -57,3 +61,14 @@ def keep(folder: Path, path: Path, sha256: str) -> Path:
         Path(name).unlink(missing_ok=True)
         raise
     return target
+
+
+def _touched(target: Path) -> bool:
+    """Say whether a copy is there, marking it as needed for whoever clears away old ones."""
+    try:
+        os.utime(target)
+    except FileNotFoundError:
+        return False
+    except PermissionError:
+        return target.exists()  # another user's
+    return True

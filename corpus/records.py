@@ -9,8 +9,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from corpus.identifiers import PassageId, RecordId
+
+if TYPE_CHECKING:
+    from corpus.corrections import Corrections
 
 #: Ends a span whose word goes on in the next span of the passage (a word cut by a page break).
 SOFT_HYPHEN = "\u00ad"
@@ -38,6 +42,8 @@ class Format(enum.StrEnum):
     SLIDES = "slides"
     REPORT = "report"
     ARTICLE = "article"
+    GUIDELINE = "guideline"
+    LAW = "law"
     WEB_PAGE = "web-page"
     OTHER = "other"
 
@@ -84,7 +90,8 @@ class Page:
     """A page or slide: blocks in reading order, one a line of ``text``.
 
     ``label`` is the number as printed ("xii", "p. 10") where it differs from ``number`` (from 1).
-    ``unreadable`` says why a page yielded no text although it shows something.
+    ``unreadable`` says why a page yielded no text although it shows something. ``ocr`` is the mean
+    confidence, 0 to 1, of the words of a page read by optical recognition, None for other pages.
     """
 
     number: int
@@ -95,10 +102,13 @@ class Page:
     height: float = 0.0
     label: str | None = None
     unreadable: str | None = None
+    ocr: float | None = None
 
     def __post_init__(self) -> None:
         if self.number < 1:
             raise ValueError(f"page number {self.number} is not positive")
+        if self.ocr is not None and not 0.0 <= self.ocr <= 1.0:
+            raise ValueError(f"page {self.number}: confidence is not in [0, 1]: {self.ocr}")
         reached = 0
         for block in self.blocks:
             if not reached <= block.start < block.end <= len(self.text):
@@ -129,6 +139,7 @@ class Description:
     language: str | None = None
     publisher: str | None = None
     series: str | None = None
+    source_url: str | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -138,7 +149,8 @@ class Record:
 
     ``location`` is the absolute path or address it was read from, ``sha256`` the digest of the
     file, ``unreadable_pages`` the pages nothing could be read from, ``work`` the id shared by
-    records that hold one work in several files (its own id when alone).
+    records that hold one work in several files (its own id when alone). ``corrections`` is what
+    people said in place of what was found; ``description`` has it applied.
     """
 
     id: RecordId
@@ -152,6 +164,7 @@ class Record:
     unreadable_pages: tuple[int, ...] = ()
     warnings: tuple[str, ...] = ()
     work: RecordId | None = None
+    corrections: Corrections | None = None
 
     def __post_init__(self) -> None:
         if self.page_count < 1:

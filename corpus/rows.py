@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from corpus import packing
+from corpus import corrections, packing
 from corpus.context import embedding_text
 from corpus.identifiers import PassageId, RecordId, text_hash
 from corpus.records import (
@@ -20,30 +20,40 @@ from corpus.records import (
     Record,
     Span,
 )
+from corpus.titles import title_key
 
 
 def record_to_row(record: Record) -> dict[str, Any]:
     """Return a record as a row of ``records``."""
-    what = record.description
     return {
         "id": record.id,
         "sha256": record.sha256,
         "location": record.location,
         "file_name": record.file_name,
         "media_type": record.media_type,
+        **description_to_row(record.description),
+        "corrections": corrections.to_json(record.corrections),
+        "page_count": record.page_count,
+        "unreadable_pages": list(record.unreadable_pages),
+        "warnings": list(record.warnings),
+        "work": record.work or record.id,
+        "added_at": record.added_at,
+    }
+
+
+def description_to_row(what: Description) -> dict[str, Any]:
+    """Return the columns of ``records`` that describe the work."""
+    return {
         "title": what.title,
+        "title_key": title_key(what.title),
         "format": what.format.value,
         "creators": list(what.creators),
         "year": what.year,
         "language": what.language,
         "publisher": what.publisher,
         "series": what.series,
+        "source_url": what.source_url,
         "sources": dict(what.sources),
-        "page_count": record.page_count,
-        "unreadable_pages": list(record.unreadable_pages),
-        "warnings": list(record.warnings),
-        "work": record.work or record.id,
-        "added_at": record.added_at,
     }
 
 
@@ -63,6 +73,7 @@ def record_from_row(row: Row[Any]) -> Record:
             language=row.language,
             publisher=row.publisher,
             series=row.series,
+            source_url=row.source_url,
             sources=row.sources,
         ),
         page_count=row.page_count,
@@ -70,6 +81,7 @@ def record_from_row(row: Row[Any]) -> Record:
         unreadable_pages=tuple(row.unreadable_pages),
         warnings=tuple(row.warnings),
         work=RecordId(row.work),
+        corrections=corrections.from_json(row.corrections),
     )
 
 
@@ -85,6 +97,7 @@ def page_to_row(record: RecordId, page: Page) -> dict[str, Any]:
         "blocks": [packing.block_to_row(block) for block in page.blocks],
         "words": packing.pack_words(page.words),
         "unreadable": page.unreadable,
+        "ocr": page.ocr,
     }
 
 
@@ -99,6 +112,7 @@ def page_from_row(row: Row[Any]) -> Page:
         height=row.height,
         label=row.label,
         unreadable=row.unreadable,
+        ocr=row.ocr,
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 
 #: Alembic revision this version of the code works with.
-HEAD = "0001"
+HEAD = "0003"
 
 metadata = MetaData()
 
@@ -34,12 +34,17 @@ records = Table(
     Column("language", String(8)),
     Column("publisher", Text),
     Column("series", Text),
+    Column("source_url", Text),
     Column("sources", JSON, nullable=False),
+    Column("corrections", JSON),  # see corpus.corrections; null when nobody corrected anything
+    Column("title_key", String(16)),  # see corpus.titles
     Column("page_count", Integer, nullable=False),
     Column("unreadable_pages", JSON, nullable=False),
     Column("warnings", JSON, nullable=False),
     Column("work", String(16), nullable=False, index=True),
     Column("added_at", String(32), nullable=False),
+    Index("records_file_name", "file_name"),
+    Index("records_title_key", "title_key"),
 )
 
 pages = Table(
@@ -56,6 +61,7 @@ pages = Table(
     Column("blocks", JSON, nullable=False),  # [kind, start, end, level, box or null]
     Column("words", LargeBinary, nullable=False),  # see corpus.packing
     Column("unreadable", Text),
+    Column("ocr", Float),
 )
 
 passages = Table(
@@ -97,6 +103,16 @@ embeddings = Table(
     Column("vector", LargeBinary, nullable=False),  # float16, little endian
 )
 
+# The sentences of a passage, each by itself: int8 rows one after the other (corpus.packing). Apart
+# from the passages' vectors, so that reading all of those does not read these.
+sentence_embeddings = Table(
+    "sentence_embeddings",
+    metadata,
+    Column("model", String(16), primary_key=True),
+    Column("text_hash", String(32), primary_key=True),  # as in embeddings
+    Column("vectors", LargeBinary, nullable=False),
+)
+
 # The change feed: only ever appended to, so that whoever follows it can stop and start again.
 changes = Table(
     "changes",
@@ -127,4 +143,33 @@ sketches = Table(
     metadata,
     Column("record_id", ForeignKey("records.id", ondelete="CASCADE"), primary_key=True),
     Column("hash", Integer, primary_key=True, index=True),
+)
+
+# Sketches of what a translation leaves as it is: numbers and names in their order.
+anchors = Table(
+    "anchors",
+    metadata,
+    Column("record_id", ForeignKey("records.id", ondelete="CASCADE"), primary_key=True),
+    Column("hash", Integer, primary_key=True, index=True),
+)
+
+# Why two records are one work: ``record_id`` is a copy, edition or translation of ``other_id``.
+work_links = Table(
+    "work_links",
+    metadata,
+    Column("record_id", ForeignKey("records.id", ondelete="CASCADE"), primary_key=True),
+    Column("other_id", ForeignKey("records.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Index("work_links_back", "other_id"),
+)
+
+# What people said a record is a copy, edition or translation of: a file name or a record's id,
+# kept by itself because the other file may come later.
+stated_links = Table(
+    "stated_links",
+    metadata,
+    Column("record_id", ForeignKey("records.id", ondelete="CASCADE"), primary_key=True),
+    Column("target", Text, primary_key=True, index=True),
+    Column("kind", String(16), nullable=False),
 )

@@ -112,9 +112,11 @@ def sample_vectors(
     Hashes fall at random, so this is a fair sample, and the same for the same texts.
     """
     table = schema.embeddings
+    # Vectors of texts that no passage has any more tell nothing of this library.
+    in_use = sa.exists().where(schema.passages.c.embedding_hash == table.c.text_hash)
     query = (
         sa.select(table.c.vector)
-        .where(table.c.model == model)
+        .where(table.c.model == model, in_use)
         .order_by(table.c.text_hash)
         .limit(size)
     )

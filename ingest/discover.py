@@ -7,22 +7,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest import manifest
+from ingest.sidecar import described_name, is_sidecar
+
 _NOT_DOCUMENTS = frozenset({"thumbs.db", "desktop.ini"})
+# Beyond this a file takes long to compare, let alone to read; decks with films stay below it.
+_MOST_BYTES = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to read (absolute path), or a named input with what is wrong with it."""
+    """A file to read (absolute path), or a named input with what is wrong with it.
+
+    ``root`` is the folder it was found below, or that it lies in when it was named itself.
+    """
 
     location: str
     problem: str | None = None
+    root: Path | None = None
 
 
 def discover(inputs: Sequence[str], *, recursive: bool) -> Iterator[Found]:
     """Yield each file once: named ones as they come, those of folders sorted by path.
 
-    Hidden files, system files and links that lead out of a folder are passed over; a file that
-    is named is always yielded.
+    Hidden files, system files, sidecars, manifests and links that lead out of a folder are passed
+    over; a file that is named is always yielded, and so is a sidecar that describes no file.
     """
     seen: set[str] = set()
     for name in inputs:
@@ -46,17 +55,34 @@ def _expand(name: str, recursive: bool) -> Iterator[Found]:
         yield Found(_written(path), "there is no such file or folder")
     elif is_folder:
         yield from _folder(path, recursive)
+    elif is_sidecar(path.name) or path.name == manifest.NAME:
+        reason = "it describes other files and is no document: name those, or their folder"
+        yield Found(_written(path), reason)
     elif path.is_file():
-        yield _found(path)
+        yield _found(path, path.parent)
     else:
         yield Found(_written(path), "not a regular file")
 
 
-def _found(path: Path) -> Found:
+def _found(path: Path, root: Path) -> Found:
     written = _written(path)
     if written != str(path):
         return Found(written, "its name is no valid text: rename the file")
-    return Found(written)
+    size = path.stat().st_size
+    if size > _MOST_BYTES:
+        return Found(
+            written, f"it has {size / 1e9:.0f} GB; the limit is {_MOST_BYTES / 1e9:.0f} GB"
+        )
+    return Found(written, root=root)
+
+
+def _orphan(path: Path, names: Sequence[str]) -> Found | None:
+    """Return a sidecar as a problem if no file beside it is what it describes."""
+    described = described_name(path.name)
+    documents = (name for name in names if not is_sidecar(name))
+    if any(described in (name, Path(name).stem) for name in documents):
+        return None
+    return Found(_written(path), f"it describes {described!r}, and there is no such file beside it")
 
 
 def _written(path: Path | str) -> str:
@@ -76,11 +102,17 @@ def _folder(folder: Path, recursive: bool) -> Iterator[Found]:
             path = Path(parent) / name
             if name.startswith((".", "~$")) or name.lower() in _NOT_DOCUMENTS:
                 continue
+            if name == manifest.NAME:
+                continue
+            if is_sidecar(name):
+                orphan = _orphan(path, names)
+                problems.extend([orphan] if orphan else [])
+                continue
             try:
                 if path.is_symlink() and not path.resolve().is_relative_to(root):
                     continue
                 if path.is_file():
-                    yield _found(path)
+                    yield _found(path, folder)
             except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
                 problems.append(Found(_written(path), f"cannot be opened ({error})"))
     yield from problems

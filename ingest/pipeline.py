@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,24 +11,39 @@ from pathlib import Path
 
 from corpus.catalogue import Catalogue
 from corpus.changes import now
-from corpus.errors import FileChanged, RecordHeld
+from corpus.corrections import Corrections, corrected
+from corpus.describing import redescribe
+from corpus.errors import FileChanged, RecordHeld, RecordNotFound
 from corpus.files import keep, sha256_of
 from corpus.identifiers import RecordId
 from corpus.records import Record
 from corpus.sources import Outcome, Source
+from ingest.correcting import Said, Statements
 from ingest.discover import Found, discover
 from ingest.pool import Bounds, Broken, run_jobs
+from ingest.recognition import Recognition, forget, may_read_now
 from ingest.segment import rekeyed
-from ingest.worker import Analysis, Job, Unreadable, analyse
+from ingest.worker import Analysis, Job, Unreadable, Waiting, analyse
 
 # A file whose time of change is this near to the time it was read may have changed again
 # within the clock's grain: its content is compared as well.
 _RACY_NS = 2_000_000_000
+_MOST_REASONS = 8  # warnings an outcome tells one by one; the record has them all
+# Of the time a file may take, what reading scans takes in one turn; the rest is for opening it
+# and for annotating what was read. Longer turns start fewer processes, shorter ones tell more.
+_SCANS_SHARE = 0.4
+_SCANS_TURN_S = 60.0
+_SCANS_FOLDER = "scans"  # pages of scans read so far, beside the library's copies
 
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What came of one file; ``reason`` explains every outcome but ``ok`` and ``unchanged``."""
+    """What came of one file.
+
+    ``reason`` explains every outcome but ``ok`` and ``unchanged``, and says with any outcome what
+    is wrong with the sidecar or the line of a manifest that describes the file. A file whose
+    description alone changed is ``ok``.
+    """
 
     file: str
     outcome: Outcome
@@ -49,6 +64,7 @@ class _Task:
     mtime_ns: int
     record: RecordId
     replace: bool
+    said: Said
 
 
 def ingest(
@@ -59,28 +75,68 @@ def ingest(
     recursive: bool = False,
     workers: int = 1,
     bounds: Bounds | None = None,
+    manifests: Sequence[Path] = (),
+    ocr: bool = True,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> Iterator[FileOutcome]:
     """Read files and folders into the catalogue; yield an outcome a file as each is done.
 
     ``files`` is the folder of the library's own copies. Each file is committed whole before its
-    outcome is yielded, so that a run may be stopped anywhere and started again.
+    outcome is yielded, so that a run may be stopped anywhere and started again. Sidecars and
+    manifests (those of the folders, and ``manifests``) correct what is found in the files; a
+    manifest that something is wrong with has an outcome of its own.
+
+    Scans are read by optical recognition if ``ocr``, after all other files and in as many turns
+    as they need, each within the bounds of a file; ``progress`` is told the file, its scanned
+    pages read so far, and how many there are.
     """
+    statements = Statements([Path(path).absolute() for path in manifests])
     tasks: dict[str, _Task] = {}
     settled: list[FileOutcome] = []
 
+    limits = bounds or Bounds()
+    seconds = min(_SCANS_TURN_S, _SCANS_SHARE * limits.timeout_s)
+
+    def scans(task: _Task) -> Recognition:
+        return Recognition(str(files.parent / _SCANS_FOLDER / task.sha256), seconds, enabled=ocr)
+
     def jobs() -> Iterator[Job]:
         for found in discover(inputs, recursive=recursive):
-            prepared = _prepare(catalogue, found)
+            prepared = _prepare(catalogue, found, statements, ocr=ocr)
             if isinstance(prepared, FileOutcome):
                 settled.append(prepared)
             else:
                 tasks[prepared.location] = prepared
-                yield Job(prepared.location, prepared.record, prepared.sha256)
+                yield Job(prepared.location, prepared.record, prepared.sha256, scans(prepared))
 
-    for job, result in run_jobs(analyse, jobs(), workers, bounds or Bounds()):
+    for job, result in _in_turns(jobs(), workers, limits, progress):
         yield from _drained(settled)
         yield _commit(catalogue, files, tasks.pop(job.path), result)
+        if job.recognition is not None:
+            forget(job.recognition)
     yield from _drained(settled)
+    for faulty in statements.faulty():
+        outcome = Outcome.PARTIAL if faulty.rows else Outcome.FAILED
+        yield FileOutcome(str(faulty.path), outcome, reason="; ".join(faulty.problems))
+
+
+def _in_turns(
+    jobs: Iterable[Job],
+    workers: int,
+    bounds: Bounds,
+    progress: Callable[[str, int, int], None] | None,
+) -> Iterator[tuple[Job, Analysis | Unreadable | Broken]]:
+    """Yield each job with its result; those that need another turn get it after the others."""
+    while jobs:
+        again: list[Job] = []
+        for job, result in run_jobs(analyse, jobs, workers, bounds):
+            if not isinstance(result, Waiting):
+                yield job, result
+                continue
+            again.append(job)
+            if progress is not None:
+                progress(job.path, result.done, result.total)
+        jobs = again
 
 
 def _drained(settled: list[FileOutcome]) -> Iterable[FileOutcome]:
@@ -89,17 +145,21 @@ def _drained(settled: list[FileOutcome]) -> Iterable[FileOutcome]:
     return done
 
 
-def _prepare(catalogue: Catalogue, found: Found) -> FileOutcome | _Task:
+def _prepare(
+    catalogue: Catalogue, found: Found, statements: Statements, *, ocr: bool
+) -> FileOutcome | _Task:
     """Settle a file that needs no reading, or say what is to be read."""
     failed = partial(_failed, catalogue, found.location)
     if found.problem is not None:
         return failed(found.problem)
     path = Path(found.location)
     known = catalogue.source(found.location)
+    again = _reads_more_now(catalogue, known, ocr=ocr)
     try:
         stat = path.stat()
-        if known is not None and _surely_same(known, stat.st_size, stat.st_mtime_ns):
-            return FileOutcome(found.location, Outcome.UNCHANGED, known.record)
+        if not again and known is not None and _surely_same(known, stat.st_size, stat.st_mtime_ns):
+            unchanged = FileOutcome(found.location, Outcome.UNCHANGED, known.record)
+            return _described(catalogue, found, unchanged, statements)
         if stat.st_size == 0:
             return failed("the file is empty (0 bytes)")
         sha256 = sha256_of(path)
@@ -115,8 +175,9 @@ def _prepare(catalogue: Catalogue, found: Found) -> FileOutcome | _Task:
         mtime_ns=stat.st_mtime_ns,
     )
     twin = catalogue.record_of_digest(sha256)
-    if twin is not None:
-        return _known_content(catalogue, source, known, twin)
+    if twin is not None and not (again and known is not None and twin == known.record):
+        settled = _known_content(catalogue, source, known, twin)
+        return _described(catalogue, found, settled, statements)
     replaced = _replaceable(catalogue, known)
     return _Task(
         location=found.location,
@@ -125,7 +186,40 @@ def _prepare(catalogue: Catalogue, found: Found) -> FileOutcome | _Task:
         mtime_ns=stat.st_mtime_ns,
         record=replaced or catalogue.free_record_id(sha256),
         replace=replaced is not None,
+        said=statements.of(path, found.root, _corrections(catalogue, replaced)),
     )
+
+
+def _corrections(catalogue: Catalogue, record: RecordId | None) -> Corrections | None:
+    return None if record is None else catalogue.record(record).corrections
+
+
+def _described(
+    catalogue: Catalogue, found: Found, settled: FileOutcome, statements: Statements
+) -> FileOutcome:
+    """Bring the description of a file that needs no reading up to what is said of it now."""
+    if settled.record is None:
+        return settled
+    try:
+        record = catalogue.record(settled.record)
+    except RecordNotFound:  # another process removed it meanwhile
+        return settled
+    known = record.corrections
+    said = statements.of(Path(found.location), found.root, known)
+    reason = "; ".join(filter(None, (settled.reason, *said.problems))) or None
+    if said.made == (known.made if known else ()):
+        return dataclasses.replace(settled, reason=reason)
+    passages = redescribe(catalogue, record.id, said.made)
+    if settled.outcome is not Outcome.UNCHANGED:
+        return dataclasses.replace(settled, reason=reason)
+    return FileOutcome(found.location, Outcome.OK, record.id, record.page_count, passages, reason)
+
+
+def _reads_more_now(catalogue: Catalogue, known: Source | None, *, ocr: bool) -> bool:
+    """Whether a file was left with scans that could not be read then and can be now."""
+    if not ocr or known is None or not may_read_now(known.reason or ""):
+        return False
+    return _replaceable(catalogue, known) is not None
 
 
 def _surely_same(known: Source, size: int, mtime_ns: int) -> bool:
@@ -198,28 +292,38 @@ def _commit(
         return _failed(catalogue, task.location, "changed while it was being read: ingest it again")
     except OSError as error:
         return _failed(catalogue, task.location, f"the file cannot be copied ({error.strerror})")
+    made = task.said.made
     record = Record(
         id=task.record,
         sha256=task.sha256,
         location=task.location,
         file_name=path.name,
         media_type=result.media_type,
-        description=result.description,
+        description=corrected(result.description, made),
         page_count=len(result.pages),
         added_at=now(),
         unreadable_pages=unreadable,
         warnings=result.warnings,
+        corrections=Corrections(result.description, made) if made else None,
     )
     source = Source(task.location, outcome, reason, None, task.sha256, task.size, task.mtime_ns)
     passages = result.passages
     try:
         noted = catalogue.put(
-            record, result.pages, passages, result.sketch, source, replace=task.replace
+            record,
+            result.pages,
+            passages,
+            result.sketch,
+            source,
+            anchors=result.anchors,
+            replace=task.replace,
         )
     except RecordHeld:
         record = dataclasses.replace(record, id=catalogue.free_record_id(task.sha256))
         passages = rekeyed(passages, record.id)
-        noted = catalogue.put(record, result.pages, passages, result.sketch, source)
+        noted = catalogue.put(
+            record, result.pages, passages, result.sketch, source, anchors=result.anchors
+        )
     if noted.outcome is not outcome:  # another process committed the same file meanwhile
         return FileOutcome(task.location, noted.outcome, noted.record, reason="read meanwhile")
     return FileOutcome(
@@ -228,7 +332,7 @@ def _commit(
         record.id,
         len(result.pages),
         len(result.passages),
-        reason,
+        "; ".join(filter(None, (reason, *task.said.problems))) or None,
         unreadable,
     )
 
@@ -241,4 +345,7 @@ def _why_partial(result: Analysis, unreadable: tuple[int, ...]) -> str | None:
         reasons.insert(0, f"nothing could be read from page {numbers}: {first}")
     if not result.passages and not unreadable:
         reasons.append("no text found")
+    more = len(reasons) - _MOST_REASONS
+    if more > 0:
+        reasons[_MOST_REASONS:] = [f"and {more} more"]
     return "; ".join(reasons) or None

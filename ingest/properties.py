@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 
+from ingest.describe.names import GIVEN_NAMES
+from ingest.describe.people import is_person
 from ingest.package import Package, PartDamaged
 from ingest.pages import clean
 from ingest.reader import Hints
@@ -26,19 +28,21 @@ _GENERIC_TITLE = re.compile(
 )
 _GENERIC_CREATOR = re.compile(
     r"(microsoft.*|utente.*|user\d*|windows.*|admin(istrator)?|amministratore|owner|pc|hp|acer|asus"
-    r"|dell|lenovo|python-(docx|pptx)|steve canny|author|autore|unknown|sconosciuto|.*@.*|-|\W*)",
+    r"|dell|lenovo|python-(docx|pptx)|steve canny|author|autore|redazione|staff|webmaster"
+    r"|editor|unknown|sconosciuto|.*@.*|-|\W*)",
+    re.IGNORECASE,
+)
+_GENERIC_COMPANY = re.compile(
+    r"(microsoft.*|hp.*|hewlett.*|acer.*|asus.*|dell.*|lenovo.*|olidata|privat[oa]|home|casa|none"
+    r"|nessuna?|company|azienda|societ[aà]|ditta|user|utente|\W*|\w{1,2})",
     re.IGNORECASE,
 )
 
 
 def package_hints(package: Package) -> Hints:
-    """Return the hints of the core properties; none when the part is missing or damaged."""
-    part = package.linked("", "core-properties") or "docProps/core.xml"
-    try:
-        root = package.tree(part)
-    except PartDamaged:
-        return Hints()
-    values = {name(e): clean(e.text or "") for e in root}
+    """Return the hints of the properties; none from a part that is missing or damaged."""
+    values = _properties(package, "core-properties", "docProps/core.xml")
+    more = _properties(package, "extended-properties", "docProps/app.xml")
     # python-pptx and python-docx leave the dates of their templates (2013) in what they write.
     dated = not re.search(r"python-(pptx|docx)", values.get("description", ""))
     return Hints(
@@ -46,7 +50,20 @@ def package_hints(package: Package) -> Hints:
         creators=real_creators(values.get("creator")),
         year=_year(values.get("created"), values.get("modified")) if dated else None,
         language=language_code(values.get("language")),
+        publisher=_company(more.get("Company")),
     )
+
+
+def _properties(package: Package, kind: str, usual: str) -> dict[str, str]:
+    try:
+        root = package.tree(package.linked("", kind) or usual)
+    except PartDamaged:
+        return {}
+    return {name(e): clean(e.text or "") for e in root}
+
+
+def _company(value: str | None) -> str | None:
+    return None if not value or _GENERIC_COMPANY.fullmatch(value) else value
 
 
 def real_title(title: str | None) -> str | None:
@@ -59,8 +76,29 @@ def real_title(title: str | None) -> str | None:
 
 def real_creators(field: str | None) -> tuple[str, ...]:
     """Return the names in an author field, without those of programs and machines."""
-    names = (clean(part) for part in re.split(r"[;\n]| & | and (?=[A-Z])", field or ""))
-    return tuple(dict.fromkeys(n for n in names if n and not _GENERIC_CREATOR.fullmatch(n)))
+    parts = re.split(r"[;\n]| & | and (?=[A-Z])", field or "")
+    names = (name for part in parts for name in _several(clean(part)))
+    return tuple(dict.fromkeys(n for n in names if n and not _is_account(n)))
+
+
+def _is_account(name: str) -> bool:
+    """Whether a name is that of a program or of an account: ``mrossi``, ``Utente``, ``Marta``."""
+    if _GENERIC_CREATOR.fullmatch(name):
+        return True
+    return " " not in name and (name.islower() or name.lower() in GIVEN_NAMES)
+
+
+def _several(names: str) -> list[str]:
+    """Take "Ada Neri, Ugo Blu" apart, and leave "Neri, Ada" and "Rete e territorio" whole."""
+    for separator in (", ", " e "):
+        parts = names.split(separator)
+        if len(parts) > 1 and (
+            all(" " in part for part in parts)
+            if separator == ", "
+            else all(is_person(part) for part in parts)
+        ):
+            return [name for part in parts for name in _several(part)]
+    return [names]
 
 
 def language_code(value: str | None) -> str | None:

@@ -25,6 +25,7 @@ class Hints:
     language: str | None = None
     publisher: str | None = None
     series: str | None = None
+    source_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

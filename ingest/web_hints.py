@@ -28,6 +28,8 @@ _PUBLISHERS = (
     "citation_publisher", "dc.publisher", "dcterms.publisher", "og:site_name", "publisher",
     "application-name",
 )  # fmt: skip
+_SERIES = ("citation_journal_title", "prism.publicationname", "dc.relation.ispartof")
+_ADDRESSES = ("citation_public_url", "og:url", "dc.identifier.uri", "twitter:url")
 _LANGUAGES = ("dc.language", "dcterms.language", "citation_language", "language",
               "content-language", "og:locale")  # fmt: skip
 _SEPARATOR = re.compile(r"\s+[|\-–—·»:]+\s+")
@@ -52,7 +54,17 @@ def web_hints(tree: LexborHTMLParser) -> Hints:
         year=_year(tree, meta, article),
         language=language_code(language or _first(meta, _LANGUAGES)),
         publisher=publisher,
+        series=_first(meta, _SERIES),
+        source_url=_address(tree, meta),
     )
+
+
+def _address(tree: LexborHTMLParser, meta: dict[str, list[str]]) -> str | None:
+    """Return the address a page gives as its own."""
+    link = tree.css_first('link[rel="canonical"]')
+    found = (link.attributes.get("href") if link is not None else None) or _first(meta, _ADDRESSES)
+    found = clean(found or "")
+    return found if re.match(r"https?://[\w.-]+\.\w+", found) and len(found) < 2_000 else None
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:

@@ -11,10 +11,12 @@ from pathlib import Path
 from corpus.errors import UnreadableFile
 from corpus.identifiers import RecordId
 from corpus.records import Description, Format, Page, Passage
-from corpus.sketch import sketch
+from corpus.sketch import anchors, sketch
 from ingest.annotate import Annotator, open_annotator
 from ingest.describe import describe
+from ingest.limits import within_limits
 from ingest.reader import ReadDocument, Reader
+from ingest.recognition import Recognition, Unfinished
 from ingest.segment import segment
 
 # Reader of each file name ending: module and function, imported when first needed.
@@ -27,6 +29,9 @@ _READERS = {
     ".xhtml": ("ingest.web", "read_html"),
     ".md": ("ingest.markdown", "read_markdown"),
     ".markdown": ("ingest.markdown", "read_markdown"),
+    ".epub": ("ingest.epub", "read_epub"),
+    ".odt": ("ingest.opendocument_text", "read_odt"),
+    ".odp": ("ingest.opendocument_slides", "read_odp"),
     ".txt": ("ingest.plain", "read_plain"),
     ".text": ("ingest.plain", "read_plain"),
 }
@@ -35,11 +40,12 @@ READABLE_SUFFIXES = frozenset(_READERS)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to read, and the id its record will have."""
+    """A file to read, and the id its record will have; how to read scans, None for not at all."""
 
     path: str
     record: RecordId
     sha256: str
+    recognition: Recognition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class Analysis:
     pages: tuple[Page, ...]
     passages: tuple[Passage, ...]
     sketch: frozenset[int]
+    anchors: frozenset[int]
     warnings: tuple[str, ...]
 
 
@@ -62,11 +69,24 @@ class Unreadable:
     reason: str
 
 
-def analyse(job: Job) -> Analysis | Unreadable:
-    """Read a file and return its passages with their annotations, or why it cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file of scans that needs another turn: ``done`` of ``total`` scanned pages are read."""
+
+    done: int
+    total: int
+
+
+def analyse(job: Job) -> Analysis | Unreadable | Waiting:
+    """Read a file and return its passages with their annotations, or why it cannot be read.
+
+    Scans that take long are read in several turns: the same job is then to be given again.
+    """
     path = Path(job.path)
     try:
-        document = reader_for(path)(path)
+        document = within_limits(_read(path, job.recognition))
+    except Unfinished as unfinished:
+        return Waiting(unfinished.done, unfinished.total)
     except UnreadableFile as error:
         return Unreadable(error.code, error.reason)
     except PermissionError:
@@ -74,6 +94,14 @@ def analyse(job: Job) -> Analysis | Unreadable:
     except OSError as error:
         return Unreadable("missing", f"the file cannot be opened ({error.strerror})")
     return analyse_document(document, job.record, job.path, _annotator())
+
+
+def _read(path: Path, recognition: Recognition | None) -> ReadDocument:
+    if path.suffix.lower() != ".pdf" or recognition is None:
+        return reader_for(path)(path)
+    from ingest.pdf import read_pdf
+
+    return read_pdf(path, recognition)
 
 
 def analyse_document(
@@ -88,6 +116,7 @@ def analyse_document(
         pages=document.pages,
         passages=passages,
         sketch=sketch(p.text for p in passages),
+        anchors=anchors(p.text for p in passages),
         warnings=document.warnings,
     )
 

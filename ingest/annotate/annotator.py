@@ -8,9 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from corpus.records import Annotation
+from corpus.sentences import split_sentences
 from ingest.annotate.cues import is_apparatus
 from ingest.annotate.language import detect_language
-from ingest.annotate.sentences import split_sentences
 
 if TYPE_CHECKING:
     from spacy.language import Language

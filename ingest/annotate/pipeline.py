@@ -12,12 +12,12 @@ from spacy.lookups import load_lookups
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from corpus.sentences import split_sentences
 from corpus.territory import load_territory
 from corpus.vocabulary import load_vocabulary
 from ingest.annotate.concepts import ConceptMatcher, concept_labels
 from ingest.annotate.kinds import KindScorer
 from ingest.annotate.places import PlaceFinder
-from ingest.annotate.sentences import split_sentences
 from ingest.annotate.words import FORMS, find_words
 
 # A compiled module without type stubs, hence by name.

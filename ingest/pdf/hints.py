@@ -1,4 +1,4 @@
-"""Title, creators, year and outline of a PDF, as far as it says."""
+"""What the metadata, the outline and the shape of a PDF say of the work."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 
 import pypdfium2
 
-from corpus.records import BlockKind, Format, Page
-from ingest.pdf.roles import Outline, plain
+from corpus.records import Format, Page
+from ingest.pdf.headings import Outline, plain
 from ingest.pdf.slides import _WORDS_A_SLIDE
+from ingest.properties import real_creators
 from ingest.reader import Hints
 
 _FILE_NAME = re.compile(
@@ -23,8 +24,6 @@ _NOT_A_PERSON = re.compile(
     r"anonymous|unknown|acer|asus|hp|dell|\w+\d+|unspecified)$",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(19[89]\d|20[0-4]\d)\b")
-_YEARS = re.compile(r"\b(?:19|20)\d\d\s?[-–—/]\s?(?:(?:19|20)\d\d|\d\d)\b")
 _DATE = re.compile(r"D?:?((?:19|20)\d\d)")
 _REPORT_PAGES = 20
 _MOST_OUTLINE = 5_000
@@ -46,56 +45,23 @@ def outline_of(document: pypdfium2.PdfDocument) -> Outline:
     return outline
 
 
-def hints_of(metadata: dict[str, str], pages: tuple[Page, ...]) -> Hints:
-    """Gather what metadata and first pages say."""
+def hints_of(metadata: dict[str, str]) -> Hints:
+    """Gather what the metadata say, without the names of files, programs and machines."""
     title = " ".join(metadata.get("Title", "").split())
     if len(title) < 4 or _FILE_NAME.search(title):
-        title = _printed_title(pages)
-    return Hints(title=title or None, creators=_creators(metadata), year=_year(metadata, pages))
+        title = ""
+    return Hints(title=title or None, creators=_creators(metadata), year=_year(metadata))
 
 
 def _creators(metadata: dict[str, str]) -> tuple[str, ...]:
-    names = re.split(r"\s*;\s*|,\s+(?=\w+\s)", metadata.get("Author", "").strip())
+    names = real_creators(metadata.get("Author", ""))
     return tuple(n for n in names if len(n) > 2 and not _NOT_A_PERSON.match(n))
 
 
-def _printed_title(pages: tuple[Page, ...]) -> str:
-    """Biggest text of the first page that has any big text, a single word with the next biggest."""
-    for page in pages[:3]:
-        found = []
-        for block in page.blocks:
-            text = re.sub(r"^\d+(?:\.\d+)*\.?\s+", "", page.slice(block))
-            letters = sum(c.isalpha() for c in text)
-            heads = block.kind in (BlockKind.TITLE, BlockKind.HEADING)
-            if heads and letters > 4 and letters > 0.6 * len(text):
-                found.append((_height(page, block.start, block.end), text))
-        if not found:
-            continue
-        biggest = max(height for height, _ in found)
-        title = next(text for height, text in found if height >= 0.93 * biggest)
-        rest = [(height, text) for height, text in found if text != title]
-        if " " not in title and rest:
-            return f"{title} – {max(rest, key=lambda pair: pair[0])[1]}"
-        return title
-    return ""
-
-
-def _height(page: Page, start: int, end: int) -> float:
-    heights = [w.box.y1 - w.box.y0 for w in page.words if start <= w.start < end]
-    return max(heights, default=0.0)
-
-
-def _year(metadata: dict[str, str], pages: tuple[Page, ...]) -> int | None:
+def _year(metadata: dict[str, str]) -> int | None:
+    """Return the year the file was made in; a changed file was made earlier."""
     made = [_DATE.search(metadata.get(key, "")) for key in ("CreationDate", "ModDate")]
-    dates = [int(match.group(1)) for match in made if match]
-    newest = max(dates, default=2049)
-    # A span of years ("2019-2022") says what is told of, not when it was published.
-    start = _YEARS.sub(" ", " ".join(page.text for page in pages[:2])[:3000])
-    printed = [int(y) for y in _YEAR.findall(start) if int(y) <= newest + 1]
-    near = [y for y in printed if not dates or abs(y - min(dates)) <= 1]
-    if near:
-        return max(near, key=lambda y: (printed.count(y), y))
-    return min(dates) if dates else max(printed, default=None)
+    return min((int(match.group(1)) for match in made if match), default=None)
 
 
 def format_of(pages: tuple[Page, ...]) -> Format:

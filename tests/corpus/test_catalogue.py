@@ -255,3 +255,11 @@ def test_a_record_is_found_by_id_by_its_beginning_and_by_file_name(catalogue):
         assert [r.id for r in catalogue.records_named(name)] == [record.id]
     assert catalogue.records_named(record.id[:3]) == ()
     assert catalogue.records_named("%%%%") == ()
+
+
+def test_the_catalogue_knows_which_pages_were_recognised_and_how_surely(catalogue):
+    record = make_record("scan", pages=2)
+    pages = [Page(1, "Testo vero."), Page(2, "Testo letto.", ocr=0.87)]
+    catalogue.put(record, pages, [], frozenset(), make_source(record))
+    assert catalogue.pages_by_ocr(record.id) == {2: 0.87}
+    assert [page.ocr for page in catalogue.pages(record.id)] == [None, 0.87]

@@ -27,7 +27,7 @@ CODES = {
     "health-care job-inclusion regeneration emergency-covid digital-innovation education "
     "independent-living faith-community culture-leisure",
     "logic": "social-regeneration enabling outcome-based plural-sustainable-territorial",
-    "format": "slides report article web-page other",
+    "format": "slides report article guideline law web-page other",
 }
 NAMES = {
     "kind": "Ruolo",

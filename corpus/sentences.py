@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from ingest.annotate.words import word_set
-
 # An end mark, closing quotes and footnote figures after it, then a gap and a likely beginning.
 _END = re.compile(
     r"(?:(?<=[^\W_])|(?<=[\s)\]»”\"'’%]))([.!?…]+)[\"»”’'\)\]]*(?=\s+[^\s.,;:!?)\]])", re.UNICODE
@@ -13,8 +11,13 @@ _END = re.compile(
 _LINE = re.compile(r"\s*\n\s*")
 _LAST_WORD = re.compile(r"[\w./’']+$")
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Never end a sentence; what follows them belongs to them.
-_ABBREVIATIONS = word_set(
+_ABBREVIATIONS = _words(
     """art artt n nn nr cfr pag pagg p pp dott dottssa dr prof profssa sig sigg sigra avv ing arch
     rag geom on sen mons ecc es vd vol voll cap capp fig figg tab tabb par parr lett all ca c co
     cit ibid op ed eds al s ss sec tel d.lgs dlgs d.l dl d.m dm d.p.r dpr d.p.c.m dpcm l l.r lr
@@ -23,7 +26,7 @@ _ABBREVIATIONS = word_set(
     u.s v succ segg ssgg comm coll cons rif prot num"""
 )
 # End a sentence when a capital follows, although they are abbreviations.
-_MAY_END = word_set("ecc etc al spa s.p.a srl s.r.l co ltd inc")
+_MAY_END = _words("ecc etc al spa s.p.a srl s.r.l co ltd inc")
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
