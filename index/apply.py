@@ -9,15 +9,18 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+
+import tantivy
 
 from corpus.catalogue import Catalogue
 from corpus.changes import Change, Op
 from corpus.errors import RecordNotFound
 from corpus.identifiers import PassageId, RecordId
 from corpus.vectors import embedded_ids, vectors_of
-from index.dense import ChromaDense
+from index.chroma import ChromaDense
 from index.lexical import LexicalIndex, drop_record, put_record
 
 # Changes between two commits of an index: often enough to be seen soon and to lose little.
@@ -25,6 +28,9 @@ _BATCH = 200
 # Deleting leaves holes in the graph of vectors: past this many, and past the live ones, the
 # dense index is built anew.
 _MANY_REMOVED = 2_000
+
+_OLD = "index-old-"
+_NEW = "index-new-"
 
 Progress = Callable[[int, int], None]
 
@@ -67,20 +73,57 @@ def open_indexes(data: Path, model: str, dimension: int, vocabulary: str) -> Ind
     )
 
 
-def clear_indexes(data: Path) -> None:
-    """Remove every index of a library; the next :func:`sync` builds them from the catalogue."""
+def rebuild(
+    catalogue: Catalogue,
+    data: Path,
+    model: str,
+    dimension: int,
+    vocabulary: str,
+    progress: Progress | None = None,
+) -> None:
+    """Build both indexes anew beside those in use, whatever state these are in, and swap.
+
+    Until then whoever reads finds the old ones. The caller owns the indexes. A process killed
+    anywhere leaves the old indexes, the new ones or none, never a part; the rest is cleared away
+    by the next :func:`clear_leftovers`.
+    """
+    clear_leftovers(data)
+    new = Path(tempfile.mkdtemp(dir=data, prefix=_NEW))
+    indexes = open_indexes(new, model, dimension, vocabulary)
+    try:
+        sync(catalogue, indexes, progress)
+    finally:
+        indexes.dense.close()
+    clear_indexes(data, instead=new / "index")
+
+
+def clear_indexes(data: Path, instead: Path | None = None) -> None:
+    """Remove every index of a library, and put the folder ``instead`` in their place.
+
+    Without it, the next :func:`sync` builds them from the catalogue.
+    """
     folder = data / "index"
     if folder.exists():
         # Set aside whole first: killed halfway through deleting, no index may seem complete.
-        folder.rename(Path(tempfile.mkdtemp(dir=data, prefix="index-old-")) / folder.name)
-    for old in data.glob("index-old-*"):
-        shutil.rmtree(old)
+        folder.rename(Path(tempfile.mkdtemp(dir=data, prefix=_OLD)) / folder.name)
+    if instead is not None:
+        instead.rename(folder)
+    clear_leftovers(data)
+
+
+def clear_leftovers(data: Path) -> int:
+    """Remove what a killed rebuild left, and return how many folders. The caller owns them."""
+    found = [*data.glob(f"{_OLD}*"), *data.glob(f"{_NEW}*")]
+    for folder in found:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(found)
 
 
 def sync(catalogue: Catalogue, indexes: Indexes, progress: Progress | None = None) -> int:
     """Apply what is new in the feed to both indexes; return the number of the last change.
 
-    ``progress`` is told (done, total) in changes.
+    ``progress`` is told (done, total) in changes; what it raises ends the work, which the next
+    call takes up.
     """
     end = catalogue.last_seq()
     start = min(indexes.lexical.manifest.applied, indexes.dense.manifest.applied)
@@ -92,12 +135,6 @@ def sync(catalogue: Catalogue, indexes: Indexes, progress: Progress | None = Non
     _sync_lexical(catalogue, indexes.lexical, tell)
     _sync_dense(catalogue, indexes.dense, tell)
     return min(indexes.lexical.manifest.applied, indexes.dense.manifest.applied)
-
-
-def behind(catalogue: Catalogue, indexes: Indexes) -> bool:
-    """Say whether the feed holds changes an index has not applied."""
-    last = catalogue.last_seq()
-    return indexes.lexical.manifest.applied < last or indexes.dense.manifest.applied < last
 
 
 def verify(catalogue: Catalogue, indexes: Indexes) -> tuple[Disagreement, ...]:
@@ -116,21 +153,32 @@ def verify(catalogue: Catalogue, indexes: Indexes) -> tuple[Disagreement, ...]:
 
 
 def _sync_lexical(catalogue: Catalogue, lexical: LexicalIndex, tell: Callable[[int], None]) -> None:
-    if lexical.manifest.applied >= catalogue.last_seq():
-        return
-    with lexical.writer() as writer:
+    with ExitStack() as stack:
+        writer: tantivy.IndexWriter | None = None
         for changes in _batches(catalogue, lexical.manifest.applied):
-            # Vectors are nothing to the lexical index.
-            for identifier in _records(c for c in changes if c.op is not Op.EMBED):
-                try:
-                    record = catalogue.record(identifier)
-                except RecordNotFound:
-                    drop_record(writer, lexical.schema, identifier)
-                else:
-                    put_record(writer, lexical.schema, record, catalogue.passages_of(identifier))
-            writer.commit()
+            # Vectors are nothing to the lexical index: for them alone no writer is opened.
+            due = _records(c for c in changes if c.op is not Op.EMBED)
+            if due:
+                writer = writer or stack.enter_context(lexical.writer())
+                _write(catalogue, lexical, writer, due)
             lexical.applied(changes[-1].seq)
             tell(changes[-1].seq)
+
+
+def _write(
+    catalogue: Catalogue,
+    lexical: LexicalIndex,
+    writer: tantivy.IndexWriter,
+    due: Iterable[RecordId],
+) -> None:
+    for identifier in due:
+        try:
+            record = catalogue.record(identifier)
+        except RecordNotFound:
+            drop_record(writer, lexical.schema, identifier)
+        else:
+            put_record(writer, lexical.schema, record, catalogue.passages_of(identifier))
+    writer.commit()
 
 
 def _sync_dense(catalogue: Catalogue, dense: ChromaDense, tell: Callable[[int], None]) -> None:
@@ -151,12 +199,25 @@ def _sync_dense(catalogue: Catalogue, dense: ChromaDense, tell: Callable[[int], 
         dense.applied(changes[-1].seq, removed)
         tell(changes[-1].seq)
     if dense.manifest.removed > max(_MANY_REMOVED, dense.size):
-        _rebuild_dense(catalogue, dense)
+        _rebuild_dense(catalogue, dense, tell)
 
 
-def _rebuild_dense(catalogue: Catalogue, dense: ChromaDense) -> None:
-    dense.clear()
-    _sync_dense(catalogue, dense, lambda _: None)
+def _rebuild_dense(catalogue: Catalogue, dense: ChromaDense, tell: Callable[[int], None]) -> None:
+    """Fill a second store from the catalogue and swap: searches go on in the first meanwhile."""
+    manifest = dense.manifest
+    # What changes while the records are read is after ``end``, and is replayed by the next sync.
+    end = catalogue.last_seq()
+    store = dense.beside()
+    try:
+        for number, record in enumerate(catalogue.record_ids()):
+            if number % _BATCH == 0:
+                tell(manifest.applied)  # whoever listens may want to end it here
+            ids, vectors = vectors_of(catalogue, manifest.model, record, manifest.dimension)
+            store.put(record, ids, vectors)
+    except BaseException:
+        store.discard()
+        raise
+    dense.swap(store, end)
 
 
 def _batches(catalogue: Catalogue, after: int) -> Iterable[tuple[Change, ...]]:

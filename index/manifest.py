@@ -11,6 +11,7 @@ from pathlib import Path
 from corpus.errors import IndexMismatch
 
 FILE_NAME = "manifest.json"
+_SHORT = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Manifest:
     """What an index was built with, and the last change of the feed it has applied.
 
     ``model`` and ``dimension`` are empty for the lexical index, ``vocabulary`` for the dense one.
-    ``removed`` counts entries taken out since it was built.
+    ``removed`` counts entries taken out since it was built. ``store`` is the sub-folder that holds
+    the dense index, empty where it is the index folder itself.
     """
 
     kind: str
@@ -28,6 +30,7 @@ class Manifest:
     vocabulary: str = ""
     applied: int = 0
     removed: int = 0
+    store: str = ""
 
 
 def read_manifest(folder: Path) -> Manifest | None:
@@ -40,7 +43,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         return Manifest(**json.loads(path.read_text()))
     except FileNotFoundError:
         return None
-    except (ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError) as error:
         raise IndexMismatch(folder, "manifest", "something unreadable", "a manifest") from error
 
 
@@ -58,3 +61,9 @@ def check_manifest(folder: Path, found: Manifest, expected: Manifest) -> None:
     for field in ("kind", "format", "model", "dimension", "vocabulary"):
         if getattr(found, field) != getattr(expected, field):
             raise IndexMismatch(folder, field, getattr(found, field), getattr(expected, field))
+
+
+def in_short(error: BaseException) -> str:
+    """Return what an engine says of its own files as one short line."""
+    words = " ".join(str(error).split()) or type(error).__name__
+    return words if len(words) <= _SHORT else words[:_SHORT].rstrip() + " ..."

@@ -18,8 +18,10 @@ from filelock import FileLock, Timeout
 from corpus.errors import OwnerBusy
 
 _LOCK = "owner.lock"
+_ALIVE = "owner.alive"
 _CARD = "owner.json"
 _EMBED_LOCK = "embed.lock"
+_LOOK_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +44,42 @@ def own(data: Path, command: str, url: str | None = None, timeout_s: float = 0) 
         lock.acquire(timeout=timeout_s)
     except Timeout:
         raise OwnerBusy(describe_owner(data)) from None
-    card = data / _CARD
+    card, alive = data / _CARD, FileLock(data / _ALIVE)
     try:
+        # Held by others only for the moment in which they look whether an owner is alive.
+        alive.acquire()
         card.write_text(json.dumps(asdict(Owner(os.getpid(), command, url))))
         yield
     finally:
         card.unlink(missing_ok=True)
+        alive.release()
         lock.release()
 
 
 def current_owner(data: Path) -> Owner | None:
-    """Return the card of the process that owns the indexes now, None if nobody does."""
-    lock = FileLock(data / _LOCK)
+    """Return the card of the process that owns the indexes now, None if nobody does.
+
+    The lock that decides is not touched: taking it just to look would make another process that
+    wants it, and would not wait, find it taken. A second one, held by the owner as long as it
+    lives, tells a card of the living from one of the killed (a process id would not: it is given
+    out again, and means nothing on another machine).
+    """
+    card = _card(data)
+    if card is None:
+        return None
+    alive = FileLock(data / _ALIVE)
     try:
-        lock.acquire(timeout=0)
+        # Others who look hold it for a moment only, an owner all the while.
+        alive.acquire(timeout=_LOOK_S, poll_interval=_LOOK_S / 10)
     except Timeout:
-        with suppress(OSError, ValueError, TypeError):
-            return Owner(**json.loads((data / _CARD).read_text()))
-        return Owner(0, "unknown")
-    lock.release()
+        return card
+    alive.release()
+    return None
+
+
+def _card(data: Path) -> Owner | None:
+    with suppress(OSError, ValueError, TypeError):
+        return Owner(**json.loads((data / _CARD).read_text()))
     return None
 
 
@@ -68,7 +87,7 @@ def describe_owner(data: Path) -> str:
     """Return a few words on who owns the indexes."""
     owner = current_owner(data)
     if owner is None:
-        return "nobody any more"
+        return "one that has just begun or ended"
     return f"{owner.command}, process {owner.pid}" + (f", {owner.url}" if owner.url else "")
 
 

@@ -10,7 +10,8 @@ from functools import lru_cache
 import tantivy
 
 from corpus.catalogue import Catalogue
-from corpus.errors import PassageNotFound
+from corpus.context import embedded_sentences
+from corpus.errors import NotEmbeddedYet
 from corpus.identifiers import passage_key, passage_of_key
 from corpus.records import Passage
 from corpus.vectors import vectors_of_passages
@@ -30,6 +31,7 @@ from index.resultset import (
     result_set,
     scores,
 )
+from index.sentences import Sentences
 
 # Passages taken by their words to be ranked together with those taken by meaning; what lies
 # beyond follows in the order of BM25.
@@ -55,12 +57,17 @@ class SearchEngine:
         encode: QueryEncoder,
         model: str,
         dimension: int,
+        sentences: Sentences | None = None,
     ) -> None:
-        """``encode`` gives the vector of a query; ``model`` is the fingerprint of vectors."""
+        """``encode`` gives the vector of a query; ``model`` is the fingerprint of vectors.
+
+        ``sentences`` may be shared with the engine before, so that what was read is not read anew.
+        """
         self._catalogue = catalogue
         self._lexical = lexical
         self._dense = dense
         self._background = background
+        self._sentences = sentences or Sentences(catalogue, model, dimension)
         self._encode = lru_cache(maxsize=1_000)(encode)
         self._model = model
         self._dimension = dimension
@@ -97,14 +104,14 @@ class SearchEngine:
     def similar(self, identifier: str, limit: int = 10) -> tuple[Hit, ...]:
         """Return the passages nearest in meaning to one, best first, of whatever record.
 
-        Raises PassageNotFound, also when the passage is not embedded yet.
+        Raises PassageNotFound, and NotEmbeddedYet if the passage has no vector so far.
         """
         ids, vectors = vectors_of_passages(
             self._catalogue, self._model, [identifier], self._dimension
         )
         if not ids:
             self._catalogue.passage(identifier)
-            raise PassageNotFound(identifier)
+            raise NotEmbeddedYet(identifier)
         keys, similarities = self._dense.nearest(vectors[0], limit + 1)
         own = passage_key(ids[0])
         ranked = [
@@ -156,7 +163,11 @@ class SearchEngine:
             near = combined([within], [keys_query(schema, found.dense)], [])
             rows |= scores(searcher, _scored_within(near, found.scored), len(found.dense))
         unknown = [key for key in rows if key not in found.dense]
-        others = self._dense.similarities(found.vector, unknown) if found.vector is not None else {}
+        others: dict[int, float] = {}
+        sentences: dict[int, float] = {}
+        if found.vector is not None:
+            others = self._dense.similarities(found.vector, unknown)
+            sentences = self._sentences.nearest(found.vector, list(rows))
         named = {}
         if found.concepts:
             labelled = concept_query(found.concepts, searcher, schema)
@@ -164,7 +175,12 @@ class SearchEngine:
             named = scores(searcher, _scored_within(combined([pool], [], []), labelled), len(rows))
         return ranked(
             (
-                _evidence(row, found.dense.get(key, others.get(key)), named.get(key))
+                _evidence(
+                    row,
+                    dense=found.dense.get(key, others.get(key)),
+                    named=named.get(key),
+                    sentence=sentences.get(key),
+                )
                 for key, row in rows.items()
             ),
             found.scale,
@@ -188,7 +204,7 @@ class SearchEngine:
             identity = row.record if by_record else row.key
             if identity not in seen:
                 seen.add(identity)
-                tail.append((lowest, _evidence(row, None, None)))
+                tail.append((lowest, _evidence(row)))
         return tail
 
     def _by_date(
@@ -231,16 +247,20 @@ class SearchEngine:
                     record=record,
                     page_label=labels.get((passage.record, passage.page)),
                     facets=facet_codes(record, passage),
-                    highlights=_highlights(passage, found),
+                    highlights=self._highlights(passage, found) if found else (),
                 )
             )
         return tuple(hits)
 
-
-def _highlights(passage: Passage, found: ResultSet | None) -> tuple[tuple[int, int], ...]:
-    if found is None:
-        return ()
-    return highlights(passage.text, passage.language, found.parsed, found.terms)
+    def _highlights(self, passage: Passage, found: ResultSet) -> tuple[tuple[int, int], ...]:
+        """Return where the words stand; where none does, the sentence that answers."""
+        words = highlights(passage.text, passage.language, found.parsed, found.terms)
+        if words or found.vector is None:
+            return words
+        place = self._sentences.place_of_nearest(found.vector, passage_key(passage.id))
+        sentences = embedded_sentences(passage.text)
+        # Of a single sentence there is nothing to tell apart.
+        return (sentences[place],) if place is not None and len(sentences) > 1 else ()
 
 
 def _parts(evidence: Evidence) -> dict[str, float]:
@@ -249,6 +269,8 @@ def _parts(evidence: Evidence) -> dict[str, float]:
         parts["concept"] = round(evidence.concept, 4)
     if evidence.dense is not None:
         parts["dense"] = round(evidence.dense, 4)
+    if evidence.sentence is not None:
+        parts["sentence"] = round(evidence.sentence, 4)
     return parts
 
 
@@ -265,7 +287,12 @@ def _scored_within(within: tantivy.Query, scored: tantivy.Query) -> tantivy.Quer
     )
 
 
-def _evidence(row: Row, dense: float | None, named: Row | None) -> Evidence:
+def _evidence(
+    row: Row,
+    dense: float | None = None,
+    named: Row | None = None,
+    sentence: float | None = None,
+) -> Evidence:
     return Evidence(
         key=row.key,
         record=row.record,
@@ -274,4 +301,5 @@ def _evidence(row: Row, dense: float | None, named: Row | None) -> Evidence:
         dense=dense,
         lexical=row.score,
         concept=named.score if named else 0.0,
+        sentence=sentence,
     )

@@ -2,6 +2,9 @@
 
 import dataclasses
 import json
+import subprocess
+import sys
+import threading
 
 import pytest
 from making import make_record, put
@@ -12,14 +15,14 @@ from corpus.errors import IndexMismatch, OwnerBusy
 from corpus.vectors import count_to_embed
 from index.answers import Mode, SearchRequest
 from index.apply import (
-    behind,
     clear_indexes,
     dense_folder,
     lexical_folder,
     sync,
     verify,
 )
-from index.dense import ChromaDense, open_exact
+from index.chroma import ChromaDense
+from index.dense import open_exact
 from index.embed import embed_missing
 from index.lexical import LexicalIndex
 from index.manifest import read_manifest, write_manifest
@@ -31,9 +34,9 @@ def test_after_sync_both_indexes_agree_with_the_catalogue(library):
     fill(catalogue)
     embed_missing(catalogue, EMBEDDER)
     with opened(data) as indexes:
-        assert behind(catalogue, indexes)
+        assert indexes.lexical.manifest.applied == indexes.dense.manifest.applied == 0
         assert sync(catalogue, indexes) == catalogue.last_seq()
-        assert not behind(catalogue, indexes)
+        assert indexes.lexical.manifest.applied == indexes.dense.manifest.applied
         assert verify(catalogue, indexes) == ()
         assert len(indexes.lexical.ids()) == len(indexes.dense.ids()) == 8
 
@@ -181,6 +184,42 @@ def test_only_one_process_owns_the_indexes(library):
     with own(data, "prassi ingest"):
         assert current_owner(data).command == "prassi ingest"
     assert current_owner(data) is None
+
+
+def test_looking_who_owns_the_indexes_keeps_nobody_from_owning_them(library):
+    _, data = library
+    stop, looking = threading.Event(), []
+
+    def look():
+        while not stop.is_set():
+            current_owner(data)
+
+    looking = [threading.Thread(target=look) for _ in range(3)]
+    for thread in looking:
+        thread.start()
+    try:
+        for _ in range(300):
+            with own(data, "prassi ingest"):
+                pass
+    finally:
+        stop.set()
+        for thread in looking:
+            thread.join()
+
+
+def test_the_card_of_an_owner_that_was_killed_is_nobodys(library):
+    _, data = library
+    code = (
+        "import os, sys, pathlib\n"
+        "from index.owner import own\n"
+        "with own(pathlib.Path(sys.argv[1]), 'prassi ingest'):\n"
+        "    os._exit(1)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(data)], check=False)
+    assert (data / "owner.json").exists()
+    assert current_owner(data) is None
+    with own(data, "prassi verify"):
+        assert current_owner(data).command == "prassi verify"
 
 
 def test_one_process_at_a_time_embeds(library):

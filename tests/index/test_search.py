@@ -5,9 +5,11 @@ import itertools
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_library import fill, opened, reading_engine
 
-from corpus.errors import BadQuery, PassageNotFound, UnknownFilter
+from corpus.errors import BadQuery, NotEmbeddedYet, PassageNotFound, UnknownFilter
 from index.answers import Group, Mode, SearchRequest, Sort
+from index.apply import sync
 
 
 def ask(engine, query="", **fields):
@@ -265,6 +267,17 @@ def test_similar_passages_do_not_hold_the_passage_itself(engine):
     assert scores == sorted(scores, reverse=True)
     with pytest.raises(PassageNotFound):
         engine.similar("0" * 16)
+
+
+def test_a_passage_that_is_not_embedded_yet_is_not_missing(library):
+    catalogue, data = library
+    fill(catalogue)
+    with opened(data) as indexes:
+        sync(catalogue, indexes)
+    identifier = next(catalogue.passage_ids())
+    with pytest.raises(NotEmbeddedYet) as error:
+        reading_engine(catalogue, data).similar(identifier)
+    assert error.value.passage_id == identifier
 
 
 FACETS = {

@@ -1,0 +1,85 @@
+"""How near the nearest sentence of a passage is to a query."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.catalogue import Catalogue
+from corpus.identifiers import passage_key, passage_of_key
+from corpus.sentence_vectors import sentences_of
+
+# In memory: all the sentences of some 65,000 passages (3.6 of 384 bytes each on reports).
+_ROOM_BYTES = 96 << 20
+
+
+class Sentences:
+    """Reads sentence vectors from the catalogue and keeps those last used.
+
+    Safe to share among threads. A passage never changes under its id, so what is kept stays true.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, model: str, dimension: int, room_bytes: int = _ROOM_BYTES
+    ) -> None:
+        """Nothing is read before it is asked for."""
+        self._catalogue = catalogue
+        self._model = model
+        self._dimension = dimension
+        self._room = room_bytes
+        self._bytes = 0
+        self._held: OrderedDict[int, NDArray[np.int8]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def held_bytes(self) -> int:
+        """Bytes of vectors kept in memory."""
+        return self._bytes
+
+    def nearest(self, vector: NDArray[np.float32], keys: Sequence[int]) -> dict[int, float]:
+        """Return the cosine of the nearest sentence for each of ``keys`` that has sentences."""
+        held = self._taken(keys)
+        if not held:
+            return {}
+        cosines = _cosines(np.concatenate(list(held.values())), vector)
+        starts = np.cumsum([0, *(len(matrix) for matrix in held.values())][:-1])
+        best = np.maximum.reduceat(cosines, starts)
+        return dict(zip(held, best.tolist(), strict=True))
+
+    def place_of_nearest(self, vector: NDArray[np.float32], key: int) -> int | None:
+        """Return which sentence of a passage is nearest, as corpus.context counts them."""
+        held = self._taken([key])
+        return int(_cosines(held[key], vector).argmax()) if key in held else None
+
+    def _taken(self, keys: Sequence[int]) -> dict[int, NDArray[np.int8]]:
+        with self._lock:
+            found = {key: self._held[key] for key in keys if key in self._held}
+            for key in found:
+                self._held.move_to_end(key)
+        missing = [passage_of_key(key) for key in keys if key not in found]
+        if missing:
+            read = sentences_of(self._catalogue, self._model, missing, self._dimension)
+            new = {passage_key(identifier): matrix for identifier, matrix in read.items()}
+            self._keep(new)
+            found |= new
+        return found
+
+    def _keep(self, new: dict[int, NDArray[np.int8]]) -> None:
+        with self._lock:
+            for key, matrix in new.items():
+                if key not in self._held:
+                    self._held[key] = matrix
+                    self._bytes += matrix.nbytes
+            while self._bytes > self._room and self._held:
+                self._bytes -= self._held.popitem(last=False)[1].nbytes
+
+
+def _cosines(sentences: NDArray[np.int8], vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    rows = sentences.astype(np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    cosines: NDArray[np.float32] = (rows @ vector) / np.maximum(lengths, np.float32(1e-12))
+    return cosines
