@@ -11,17 +11,60 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from corpus.errors import PrassiError
 
 if TYPE_CHECKING:
     from api.settings import Settings
 
+
+class _Commands(TyperGroup):
+    """The commands, with errors mapped to one line and an exit code.
+
+    Here and not around the app, which itself answers an interruption and every broken pipe, with
+    silence.
+    """
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as typer declares it
+        try:
+            return super().invoke(ctx)
+        except PrassiError as error:
+            _say(str(error))
+            sys.exit(2)
+        except KeyboardInterrupt:
+            _say("Interrupted. What was committed is kept; run the same command to go on.")
+            sys.exit(130)
+        except Exception as error:
+            # What SQLAlchemy raises is told apart only now: importing it takes 0.1 s.
+            code = _refused(error)
+            if code is None:
+                raise
+            sys.exit(code)
+
+
+def _refused(error: Exception) -> int | None:
+    """Tell of an error of the machine and return the exit code, None if it is a fault of ours."""
+    from api.commands.machine import reader_is_gone, sentence_of, silence_stdout
+
+    sentence = sentence_of(error)
+    if sentence is None:
+        return None
+    # Whoever read our output has seen enough; other pipes lead to processes of our own.
+    quiet = isinstance(error, BrokenPipeError) and reader_is_gone()
+    silence_stdout()
+    if quiet:
+        return 0
+    _say(sentence)
+    return 2
+
+
 app = typer.Typer(
     name="prassi",
+    cls=_Commands,
     help="Find what others in the third sector have already learnt.",
     no_args_is_help=True,
     add_completion=False,
@@ -65,12 +108,17 @@ def ingest(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Files read at once.")] = min(
         os.cpu_count() or 1, 4
     ),
+    manifest: Annotated[
+        list[Path] | None,
+        typer.Option("--manifest", metavar="FILE", help="CSV table that describes the files."),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a file.")] = False,
 ) -> None:
     """Read files and folders into the library; report an outcome for each."""
     from api.commands.ingest import run
 
-    raise typer.Exit(run(_settings(context), inputs, recursive, workers, json))
+    manifests = tuple(manifest or ())
+    raise typer.Exit(run(_settings(context), inputs, recursive, workers, json, manifests))
 
 
 @app.command()
@@ -192,19 +240,8 @@ def model_list(context: typer.Context) -> None:
 
 
 def main() -> None:
-    """Run the command line, mapping errors to one line and an exit code."""
-    try:
-        app()
-    except PrassiError as error:
-        _say(str(error))
-        sys.exit(2)
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; nothing more can be written to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except KeyboardInterrupt:
-        _say("Interrupted. What was committed is kept; run the same command to go on.")
-        sys.exit(130)
+    """Run the command line."""
+    app()
 
 
 def _settings(context: typer.Context) -> Settings:

@@ -9,17 +9,27 @@ from __future__ import annotations
 import io
 import queue
 import threading
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.trouble import Line
 from corpus.errors import PageNotFound, UnreadableFile
+from corpus.identifiers import digest
 from corpus.records import Page
 from ingest.pool import Bounds, Broken, run_jobs
 
 _BOUNDS = Bounds(timeout_s=20.0, memory_bytes=2 << 30)
+# Each who waits holds one of the server's 40 threads: pages that hang may not take them all.
+_MOST_WAITING = 8
+_BUSY = "Too many pages are waiting to be drawn. The text of the page can be read meanwhile."
+_RETRY_AFTER_S = 10
+# A page that failed is not tried again for so long: it would fail again, at the price of others.
+_REMEMBERED_S = 600.0
+_MOST_REMEMBERED = 1_000
 _MARK = (255, 232, 115)  # multiplied with the page, so that black stays black
 _BAR = (138, 90, 0)  # beside what is marked, for whoever does not see the colour
 _MARGIN_POINTS = 1.5
@@ -48,19 +58,64 @@ class _Undrawable:
     reason: str
 
 
+class _Failures:
+    """What could not be drawn, for a while. A page fails at its scale and at all larger ones."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._failed: OrderedDict[str, tuple[float, float, UnreadableFile]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def remember(self, drawing: Drawing, error: UnreadableFile) -> None:
+        key, until = _identity(drawing), time.monotonic() + self._seconds
+        with self._lock:
+            self._failed.pop(key, None)
+            self._failed[key] = (until, drawing.scale, error)
+            if len(self._failed) > _MOST_REMEMBERED:
+                self._failed.popitem(last=False)
+
+    def check(self, drawing: Drawing) -> None:
+        """Raise UnreadableFile if the page failed a while ago."""
+        with self._lock:
+            found = self._failed.get(_identity(drawing))
+        if found is None:
+            return
+        until, scale, error = found
+        if time.monotonic() < until and drawing.scale >= scale:
+            raise UnreadableFile(error.code, error.reason)
+
+
+def _identity(drawing: Drawing) -> str:
+    page = drawing.page
+    if drawing.path is None:
+        return digest(drawing.title, page.number, page.text)
+    return digest(str(drawing.path), page.number)
+
+
 class Drawer:
     """Draws one page after the other in a process that is replaced when it breaks."""
 
-    def __init__(self, bounds: Bounds = _BOUNDS) -> None:
+    def __init__(self, bounds: Bounds = _BOUNDS, remembered_s: float = _REMEMBERED_S) -> None:
         """Nothing is started before the first drawing."""
+        self.line = Line(_MOST_WAITING, _BUSY, _RETRY_AFTER_S)
         self._bounds = bounds
+        self._failures = _Failures(remembered_s)
         self._queue: queue.SimpleQueue[tuple[Drawing, Future[bytes]] | None] = queue.SimpleQueue()
         self._waiting: deque[Future[bytes]] = deque()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
 
     def draw(self, drawing: Drawing) -> bytes:
-        """Return a PNG. Raises UnreadableFile if the page cannot be drawn within bounds."""
+        """Return a PNG.
+
+        Raises UnreadableFile if the page cannot be drawn within bounds, or could not a while ago;
+        Busy if too many wait.
+        """
+        self._failures.check(drawing)
+        with self.line.place():
+            return self._drawn(drawing)
+
+    def _drawn(self, drawing: Drawing) -> bytes:
         future: Future[bytes] = Future()
         with self._lock:
             if self._thread is None:
@@ -81,14 +136,19 @@ class Drawer:
     def _jobs(self) -> Iterator[Drawing]:
         while (asked := self._queue.get()) is not None:
             drawing, future = asked
+            try:
+                self._failures.check(drawing)  # it may have failed while this one waited
+            except UnreadableFile as error:
+                future.set_exception(error)
+                continue
             self._waiting.append(future)
             yield drawing
 
     def _run(self) -> None:
         try:
             # With one worker the results come in the order of the jobs.
-            for _, result in run_jobs(draw, self._jobs(), 1, self._bounds):
-                _settle(self._waiting.popleft(), result)
+            for drawing, result in run_jobs(draw, self._jobs(), 1, self._bounds):
+                self._settle(self._waiting.popleft(), drawing, result)
         except OSError as error:  # no process could be started
             self._give_up(f"Pages cannot be drawn now ({error.strerror}).")
 
@@ -102,14 +162,15 @@ class Drawer:
         while self._waiting:
             self._waiting.popleft().set_exception(UnreadableFile("crash", reason))
 
-
-def _settle(future: Future[bytes], result: bytes | _Undrawable | Broken) -> None:
-    if isinstance(result, bytes):
-        future.set_result(result)
-    else:
-        future.set_exception(
-            UnreadableFile(result.code, f"The page cannot be drawn: {result.reason}")
-        )
+    def _settle(
+        self, future: Future[bytes], drawing: Drawing, result: bytes | _Undrawable | Broken
+    ) -> None:
+        if isinstance(result, bytes):
+            future.set_result(result)
+            return
+        error = UnreadableFile(result.code, f"The page cannot be drawn: {result.reason}")
+        self._failures.remember(drawing, error)
+        future.set_exception(error)
 
 
 def draw(drawing: Drawing) -> bytes | _Undrawable:

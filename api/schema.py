@@ -43,7 +43,11 @@ class HitModel(WireModel):
 
     rank: int
     score: float
-    scores: dict[str, float] = Field(description="Parts of the score: cosine and BM25")
+    scores: dict[str, float] = Field(
+        description="Parts of the score, as far as they bear on this hit: `dense` (cosine of "
+        "the passage), `lexical` (BM25 of the words), `concept` (BM25 of the labels that the "
+        "query names) and `sentence` (cosine of the nearest sentence)"
+    )
     passage_id: str
     record: RecordRef
     locator: Locator

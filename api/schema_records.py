@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
 from api.labels import Labels, page_label
 from api.schema import Locator, RecordRef, WireModel, counted_codes, locator, record_ref
+from corpus.identifiers import RecordId
 from corpus.records import Box, Page, Passage, Record
+from corpus.works import Kind, Link
 
 if TYPE_CHECKING:
     from ingest.pipeline import FileOutcome
@@ -40,15 +43,27 @@ class RecordsModel(WireModel):
     next_cursor: str | None
 
 
+class RelatedModel(RecordModel):
+    """Another record of the same work."""
+
+    relation: str = Field(description="same (another file or format), edition or translation")
+    evidence: dict[str, Any] = Field(description="What shows the relation")
+
+
 class RecordDetailModel(RecordModel):
     """A record with what is known of its reading, and the same work in other files."""
 
     sha256: str
     work: str
     pages_unreadable: list[int]
+    pages_ocr: dict[int, float] = Field(
+        description="Pages read by optical recognition, with the mean confidence of their words"
+    )
     warnings: list[str]
     described_by: dict[str, str] = Field(description="Where each bibliographic field came from")
-    same_work: list[RecordModel]
+    corrected_by: list[str] = Field(description="Sidecars and manifests that correct the fields")
+    source_url: str | None
+    same_work: list[RelatedModel]
 
 
 class PagePassageModel(WireModel):
@@ -69,6 +84,7 @@ class PageModel(WireModel):
     height: float
     text: str
     unreadable: str | None
+    ocr: float | None = Field(description="Mean confidence of the words of a scanned page")
     passages: list[PagePassageModel]
 
 
@@ -141,17 +157,36 @@ def record_model(record: Record) -> RecordModel:
     return RecordModel(**_record_fields(record))
 
 
-def record_detail(record: Record, same_work: Sequence[Record]) -> RecordDetailModel:
-    """Return a record whole."""
+def record_detail(
+    record: Record,
+    same_work: Sequence[Record],
+    links: Mapping[RecordId, Link],
+    ocr: Mapping[int, float],
+) -> RecordDetailModel:
+    """Return a record whole.
+
+    ``links`` say how the others of ``same_work`` are related to it, ``ocr`` how sure the pages are
+    that were read by optical recognition.
+    """
+    made = record.corrections.made if record.corrections else ()
     return RecordDetailModel(
         **_record_fields(record),
         sha256=record.sha256,
         work=record.work or record.id,
         pages_unreadable=list(record.unreadable_pages),
+        pages_ocr=dict(ocr),
         warnings=list(record.warnings),
         described_by=dict(record.description.sources),
-        same_work=[record_model(other) for other in same_work],
+        corrected_by=[Path(one.path).name for one in made],
+        source_url=record.description.source_url,
+        same_work=[_related(other, links.get(other.id)) for other in same_work],
     )
+
+
+def _related(other: Record, link: Link | None) -> RelatedModel:
+    relation = Kind.SAME if link is None else link.kind
+    evidence = {} if link is None else dict(link.evidence)
+    return RelatedModel(**_record_fields(other), relation=relation.value, evidence=evidence)
 
 
 def _record_fields(record: Record) -> dict[str, object]:
@@ -181,6 +216,7 @@ def page_model(record: Record, page: Page, passages: Iterable[Passage]) -> PageM
         height=page.height,
         text=page.text,
         unreadable=page.unreadable,
+        ocr=page.ocr,
         passages=[
             PagePassageModel(
                 passage_id=passage.id,

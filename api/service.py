@@ -10,20 +10,34 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 
 from api.library import Library, open_model, open_owned_indexes
 from api.settings import Settings
+from api.trouble import NotReady
+from corpus.errors import OwnerBusy
 from corpus.vectors import count_to_embed
 from index.apply import Indexes, sync
 from index.dense import open_background
-from index.embed import TextEmbedder, embed_missing
-from index.owner import embedding_turn, own
+from index.embed import TextEmbedder, embed_missing, embed_sentences
+from index.owner import current_owner, embedding_turn, own
 from index.search import SearchEngine
+from index.sentences import Sentences
 
 log = logging.getLogger("prassi")
 
 _LOOK_EVERY_S = 0.25
 _EMBED_EVERY_S = 2.0
+# After a failure a step is tried again this much later: what failed fills the log.
+_AFTER_FAILURE_S = 5.0
+# An ingestion owns the indexes while it applies its changes: 14 documents take 1 s, a thousand
+# some 30 s. Another server never gives them up, so it is not waited for.
+_OWNER_WAIT_S = 30.0
+_QUERIES_KEPT = 1_000  # vectors of 1.5 KB
+
+
+class _Stopped(Exception):
+    pass
 
 
 class Service:
@@ -37,7 +51,12 @@ class Service:
         self._stop = threading.Event()
         self._applied = 0
         self._counted = (-1, 0)  # change number and passages to embed then
-        self._engine = self._refreshed()
+        self._embedded = -1  # change number at which nothing was left to embed
+        self._engine: SearchEngine | None = None
+        self._sentences = Sentences(library.catalogue, embedder.fingerprint, embedder.dimension)
+        self._ready = threading.Event()
+        # Kept here: an engine is made anew at each change, the vector of a query stays the same.
+        self._encode = lru_cache(_QUERIES_KEPT)(lambda text: embedder.embed_queries([text])[0])
         self._threads = [
             threading.Thread(target=self._run, args=(self._follow, _LOOK_EVERY_S), name="follow"),
             threading.Thread(target=self._run, args=(self._embed, _EMBED_EVERY_S), name="embed"),
@@ -45,8 +64,17 @@ class Service:
 
     @property
     def engine(self) -> SearchEngine:
-        """The search over the latest state that was applied."""
+        """The search over the latest state that was applied.
+
+        Raises NotReady before the indexes have been brought up to date for the first time.
+        """
+        if self._engine is None:
+            raise NotReady
         return self._engine
+
+    def wait_ready(self, timeout_s: float) -> bool:
+        """Wait until searches are answered; return whether they are."""
+        return self._ready.wait(timeout_s)
 
     @property
     def applied(self) -> int:
@@ -76,49 +104,89 @@ class Service:
 
     def _refreshed(self) -> SearchEngine:
         catalogue, embedder = self.library.catalogue, self.embedder
-        self._applied = sync(catalogue, self._indexes)
+        self._applied = sync(catalogue, self._indexes, self._go_on)
         return SearchEngine(
             catalogue,
             self._indexes.lexical,
             self._indexes.dense,
             open_background(catalogue, embedder.fingerprint, embedder.dimension),
-            lambda text: embedder.embed_queries([text])[0],
+            self._encode,
             embedder.fingerprint,
             embedder.dimension,
+            self._sentences,
         )
 
+    def _go_on(self, _done: int, _total: int) -> None:
+        # Asked between two batches: replaying the rest is for whoever owns the indexes next.
+        if self._stop.is_set():
+            raise _Stopped
+
     def _follow(self) -> None:
-        if self.library.catalogue.last_seq() > self._applied:
+        if self._engine is None or self.library.catalogue.last_seq() > self._applied:
             self._engine = self._refreshed()
+            self._ready.set()
 
     def _embed(self) -> None:
-        if not self.to_embed():
+        catalogue = self.library.catalogue
+        if self._embedded == catalogue.last_seq():
             return
         with embedding_turn(self.library.data, timeout_s=0) as mine:
             if mine:
-                embed_missing(self.library.catalogue, self.embedder, stop=self._stop.is_set)
+                embed_missing(catalogue, self.embedder, stop=self._stop.is_set)
+                seq = catalogue.last_seq()
+                # Sentences only better the ranking: passages that come meanwhile go before.
+                embed_sentences(
+                    catalogue,
+                    self.embedder,
+                    stop=lambda: self._stop.is_set() or self.to_embed() > 0,
+                )
+                if not self._stop.is_set() and catalogue.last_seq() == seq:
+                    self._embedded = seq
 
     def _run(self, step: Callable[[], None], every_s: float) -> None:
-        while not self._stop.wait(every_s):
+        wait_s = 0.0
+        while not self._stop.wait(wait_s):
             try:
                 step()
+                wait_s = every_s
+            except _Stopped:
+                return
             except Exception:
+                wait_s = max(every_s, _AFTER_FAILURE_S)
                 # A thread that ends would leave a server that answers but never learns: what
                 # went wrong is logged, and the step tried again.
                 log.exception("following the catalogue failed; trying again")
 
 
 @contextmanager
-def open_service(settings: Settings, library: Library, url: str) -> Iterator[Service]:
-    """Own the indexes of a library, bring them up to date and follow it while the block runs.
+def open_service(
+    settings: Settings, library: Library, url: str, tell: Callable[[str], None]
+) -> Iterator[Service]:
+    """Own the indexes of a library and follow it while the block runs.
+
+    The service is ready once it has brought the indexes up to date, which it does meanwhile.
+    ``tell`` is told if it has to wait for whoever owns them.
 
     Raises OwnerBusy, IndexMismatch, ModelMissing.
     """
     with ExitStack() as stack:
-        stack.enter_context(own(library.data, "prassi serve", url))
+        _own_patiently(stack, library, url, tell)
         embedder = open_model(settings)
         indexes = stack.enter_context(open_owned_indexes(library, embedder))
         service = Service(library, embedder, indexes)
         service.start()
         stack.callback(service.stop)
         yield service
+
+
+def _own_patiently(
+    stack: ExitStack, library: Library, url: str, tell: Callable[[str], None]
+) -> None:
+    try:
+        stack.enter_context(own(library.data, "prassi serve", url))
+    except OwnerBusy as error:
+        owner = current_owner(library.data)
+        if owner is not None and owner.url is not None:
+            raise  # a server
+        tell(f"Waiting up to {_OWNER_WAIT_S:.0f} s for the indexes ({error.owner} has them).")
+        stack.enter_context(own(library.data, "prassi serve", url, timeout_s=_OWNER_WAIT_S))

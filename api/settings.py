@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+_PREFIX = "PRASSI_"
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What a person may set; everything below the doors gets it as arguments."""
 
-    model_config = SettingsConfigDict(env_prefix="PRASSI_", frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     data: Path = Field(Path("prassi-data"), description="Folder of the library")
     models: Path | None = Field(None, description="Folder of prepared embedding models")
@@ -30,6 +32,15 @@ class Settings(BaseSettings):
     read_timeout_s: float = Field(300.0, gt=0, description="Seconds one file may take to read")
     read_memory_mb: int = Field(4096, ge=512, description="Memory one file may take to read")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _from_environment(cls, given: Mapping[str, object]) -> dict[str, object]:
+        # What is given goes before the environment. No library for so little: importing
+        # pydantic-settings takes 60 ms of each command.
+        names = {name: _PREFIX + name.upper() for name in cls.model_fields}
+        found = {name: os.environ[key] for name, key in names.items() if key in os.environ}
+        return {**found, **given}
+
     @property
     def answered_hosts(self) -> list[str]:
         """Host names that requests may carry.
@@ -38,7 +49,7 @@ class Settings(BaseSettings):
         rebinding).
         """
         named = [name.strip() for name in self.allowed_hosts.split(",") if name.strip()]
-        return ["localhost", "127.0.0.1", self.host, *named]
+        return ["localhost", "127.0.0.1", "::1", self.host, *named]
 
     @property
     def models_folder(self) -> Path:

@@ -123,6 +123,10 @@ ENGLISH = {
     "problem.503": "The library is not available at the moment.",
     "problem.bad-query": "The search cannot be carried out as it is written.",
     "problem.page-not-found": "The document is there, but it has no such page.",
+    "problem.busy": "The server has too much to do at the moment; try again shortly.",
+    "problem.not-ready": "The library is being opened; try again in a few seconds.",
+    "problem.not-embedded-yet": "This passage is not ready for the search by meaning yet; "
+    "try again shortly.",
     "problem.passage-not-found": "This passage is not in the library.",
     "problem.record-not-found": "This document is not in the library.",
     "problem.unknown-filter": "One of the filters does not exist.",

@@ -125,6 +125,10 @@ ITALIAN = {
     "problem.503": "La biblioteca in questo momento non è disponibile.",
     "problem.bad-query": "La ricerca non si può eseguire così com’è scritta.",
     "problem.page-not-found": "Il documento c’è, ma non ha questa pagina.",
+    "problem.busy": "In questo momento il server ha troppo da fare; riprova tra poco.",
+    "problem.not-ready": "La biblioteca si sta aprendo; riprova tra qualche secondo.",
+    "problem.not-embedded-yet": "Questo brano non è ancora pronto per la ricerca per significato; "
+    "riprova tra poco.",
     "problem.passage-not-found": "Questo brano non è nella biblioteca.",
     "problem.record-not-found": "Questo documento non è nella biblioteca.",
     "problem.unknown-filter": "Uno dei filtri non esiste.",

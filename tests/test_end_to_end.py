@@ -166,13 +166,17 @@ def test_some_failures_exit_with_1_and_lose_nothing(environment, tmp_path):
     assert (summary["ok"] + summary["partial"], summary["failed"]) == (1, 1)
 
 
-def heavy_modules(environment, *words):
+HEAVY = {"torch", "transformers", "sentence_transformers", "chromadb", "spacy", "onnx"}
+NOT_FOR_READING = {"fastapi", "starlette", "uvicorn", "alembic", "multipart", "jinja2"}
+
+
+def heavy_modules(environment, *words, heavy=HEAVY):
     code = (
         "import sys, runpy\n"
         f"sys.argv = ['prassi', *{list(words)!r}]\n"
         "try:\n    runpy.run_module('api.cli', run_name='__main__')\n"
         "except SystemExit:\n    pass\n"
-        "heavy = {'torch', 'transformers', 'sentence_transformers', 'chromadb', 'spacy', 'onnx'}\n"
+        f"heavy = {heavy!r}\n"
         "sys.stderr.write('HEAVY=' + ','.join(sorted(heavy & set(sys.modules))))\n"
     )
     done = subprocess.run(
@@ -187,7 +191,23 @@ def test_help_loads_no_heavy_library(environment):
 
 def test_a_search_loads_no_heavy_library(environment, library):
     data, _ = library
-    assert heavy_modules(environment, "--data", str(data), "search", "anziani") == ""
+    heavy = HEAVY | NOT_FOR_READING
+    assert heavy_modules(environment, "--data", str(data), "search", "anziani", heavy=heavy) == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["search", "anziani", "--format", "json"],
+        ["search", "anziani", "--format", "trec"],
+        ["facets", "--format", "json"],
+        ["stats", "--format", "json"],
+    ],
+)
+def test_what_is_written_for_programs_needs_no_library_of_layout(library, environment, words):
+    data, _ = library
+    heavy = HEAVY | NOT_FOR_READING | {"rich", "pydantic_settings"}
+    assert heavy_modules(environment, "--data", str(data), *words, heavy=heavy) == ""
 
 
 # Interruptions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.progress import Progress
@@ -13,11 +13,13 @@ from api.commands.model import ensure_model
 from api.commands.output import progress_bars, say, write_json
 from api.library import Library, open_library, open_owned_indexes
 from api.settings import Settings
+from corpus.catalogue import Catalogue
 from corpus.errors import OwnerBusy
+from corpus.sentence_vectors import count_sentences_missing
 from corpus.sources import Outcome
 from corpus.vectors import count_to_embed
 from index.apply import dense_folder, lexical_folder, sync
-from index.embed import embed_missing
+from index.embed import embed_missing, embed_sentences
 from index.manifest import read_manifest
 from index.model import Embedder
 from index.owner import embedding_turn, own
@@ -31,14 +33,20 @@ _OWNER_WAIT_S = 30.0
 
 
 def run(
-    settings: Settings, inputs: Sequence[str], recursive: bool, workers: int, as_json: bool
+    settings: Settings,
+    inputs: Sequence[str],
+    recursive: bool,
+    workers: int,
+    as_json: bool,
+    manifests: Sequence[Path] = (),
 ) -> int:
     """Carry the command out; return its exit code."""
     with open_library(settings, create=True) as library, progress_bars() as bars:
-        counts = _read(library, settings, inputs, recursive, workers, as_json, bars)
+        counts = _read(library, settings, inputs, recursive, workers, as_json, bars, manifests)
         embedder = ensure_model(settings)
         _embed(library, embedder, bars)
         _index(library, embedder, bars)
+        _embed_sentences(library, embedder, bars)  # last: all is found already, by now
     if as_json:
         write_json({"summary": {o.value: counts[o] for o in Outcome}}, indent=None)
     else:
@@ -71,6 +79,7 @@ def _read(
     workers: int,
     as_json: bool,
     bars: Progress,
+    manifests: Sequence[Path],
 ) -> Counter[Outcome]:
     total = sum(1 for _ in discover(inputs, recursive=recursive))
     task = bars.add_task("Reading", total=total)
@@ -83,6 +92,7 @@ def _read(
         recursive=recursive,
         workers=min(workers, max(total, 1)),
         bounds=bounds,
+        manifests=manifests,
     ):
         counts[outcome.outcome] += 1
         bars.advance(task)
@@ -102,15 +112,31 @@ def _line(outcome: FileOutcome) -> str:
 
 def _embed(library: Library, embedder: Embedder, bars: Progress) -> None:
     """See that every passage gets its vector, here or by whoever has the turn."""
-    missing = count_to_embed(library.catalogue, embedder.fingerprint)
+    _in_turn("Embedding", count_to_embed, embed_missing, library, embedder, bars)
+
+
+def _embed_sentences(library: Library, embedder: Embedder, bars: Progress) -> None:
+    """See that the sentences of every passage get theirs, here or by whoever has the turn."""
+    _in_turn("Sentences", count_sentences_missing, embed_sentences, library, embedder, bars)
+
+
+def _in_turn(
+    name: str,
+    count: Callable[[Catalogue, str], int],
+    embed: Callable[[Catalogue, Embedder, Callable[[int, int], None]], int],
+    library: Library,
+    embedder: Embedder,
+    bars: Progress,
+) -> None:
+    missing = count(library.catalogue, embedder.fingerprint)
     if not missing:
         return
-    task = bars.add_task("Embedding", total=missing)
-    while left := count_to_embed(library.catalogue, embedder.fingerprint):
+    task = bars.add_task(name, total=missing)
+    while left := count(library.catalogue, embedder.fingerprint):
         bars.update(task, completed=max(missing - left, 0))
         with embedding_turn(library.data, _TURN_WAIT_S) as mine:
             if mine:
-                embed_missing(
+                embed(
                     library.catalogue,
                     embedder,
                     lambda done, total: bars.update(task, completed=done, total=total),

@@ -6,23 +6,25 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+from typing import TYPE_CHECKING
 
 from corpus.errors import BadQuery
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
 
 
 def out() -> Console:
     """Return the console for results. Text from documents is never read as markup."""
-    return Console(markup=False, highlight=False, soft_wrap=True)
+    # Imported here: what is written for programs does not need it (50 ms).
+    from rich.console import Console
+
+    class Results(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # the command line decides; rich would exit with 1
+
+    return Results(markup=False, highlight=False, soft_wrap=True)
 
 
 def say(message: str) -> None:
@@ -49,6 +51,16 @@ def chosen(name: str, value: str, allowed: tuple[str, ...]) -> str:
 @contextmanager
 def progress_bars() -> Iterator[Progress]:
     """Show progress bars on stderr while the block runs (plain silence if it is no terminal)."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),

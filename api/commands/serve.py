@@ -21,10 +21,10 @@ def run(settings: Settings, host: str | None, port: int | None) -> None:
     settings = settings.model_copy(update={"host": host or settings.host})
     host = settings.host
     listening = _listen(host, settings.port if port is None else port)
-    url = f"http://{host}:{listening.getsockname()[1]}"
+    url = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
     with listening, open_library(settings, create=True) as library:
         ensure_model(settings)
-        with open_service(settings, library, url) as service:
+        with open_service(settings, library, url, say) as service:
             say(f"Prassi is open at {url} (Ctrl-C closes it)")
             config = uvicorn.Config(
                 create_app(service, settings), log_level="warning", lifespan="on"
@@ -33,7 +33,8 @@ def run(settings: Settings, host: str | None, port: int | None) -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), backlog=128)
+        return socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
         raise BadQuery(f"Cannot listen on {host}:{port}: {error.strerror}.") from error

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from rich.progress import Progress
+
 from api.commands.output import out, progress_bars, say
 from api.library import Library, open_library, open_model, open_owned_indexes
 from api.settings import Settings
-from corpus.files import path_of
-from index.apply import Indexes, clear_indexes, sync, verify
+from corpus.checking import check_files
+from corpus.tidy import tidy
+from corpus.vocabulary import vocabulary_version
+from index.apply import Indexes, clear_leftovers, rebuild, sync, verify
 from index.owner import own
+
+# The comparison takes seconds, and must fall between two commits of whoever ingests meanwhile.
+_TRIES = 5
 
 
 def run_verify(settings: Settings) -> int:
-    """Bring the indexes up to date, compare everything; return the exit code."""
-    with open_library(settings) as library, own(library.data, "prassi verify", timeout_s=5):
+    """Bring the indexes up to date, compare everything, tidy up; return the exit code."""
+    with (
+        open_library(settings) as library,
+        own(library.data, "prassi verify", timeout_s=5),
+        progress_bars() as bars,
+    ):
         embedder = open_model(settings)
-        problems = [*library.catalogue.damage(), *_missing_files(library)]
+        problems = [*library.catalogue.damage(), *_bad_files(library, bars)]
         with open_owned_indexes(library, embedder) as indexes:
-            _repair(library, indexes)
-            problems += [
-                f"{found.index} index: {len(found.missing)} passages missing, "
-                f"{len(found.surplus)} too many; `prassi rebuild` mends it"
-                for found in verify(library.catalogue, indexes)
-            ]
+            problems += _compared(library, indexes)
+        _tidy(library)
         counts = library.catalogue.counts()
     for problem in problems:
         out().print(problem)
@@ -39,32 +46,58 @@ def run_rebuild(settings: Settings) -> None:
         progress_bars() as bars,
     ):
         embedder = open_model(settings)
-        clear_indexes(library.data)
         task = bars.add_task("Indexing", total=None)
-        with open_owned_indexes(library, embedder) as indexes:
-            sync(
-                library.catalogue,
-                indexes,
-                lambda done, total: bars.update(task, completed=done, total=total),
-            )
+        rebuild(
+            library.catalogue,
+            library.data,
+            embedder.fingerprint,
+            embedder.dimension,
+            vocabulary_version(),
+            lambda done, total: bars.update(task, completed=done, total=total),
+        )
+        _tidy(library)
     say("Both indexes are built anew.")
 
 
-def _repair(library: Library, indexes: Indexes) -> None:
+def _bad_files(library: Library, bars: Progress) -> list[str]:
+    """Return what is wrong with the kept files; tell of those that could be copied again."""
+    task = bars.add_task("Files", total=library.catalogue.counts().records)
+    bad = check_files(
+        library.catalogue, library.files, lambda done: bars.update(task, completed=done)
+    )
+    for copy in bad:
+        if copy.restored is not None:
+            say(f"Mended: {copy}.")
+    return [str(copy) for copy in bad if copy.restored is None]
+
+
+def _compared(library: Library, indexes: Indexes) -> list[str]:
+    """Return where the indexes disagree with the catalogue at one and the same state of it."""
+    catalogue = library.catalogue
     before = min(indexes.lexical.manifest.applied, indexes.dense.manifest.applied)
-    after = sync(library.catalogue, indexes)
-    if after > before:
-        say(f"Applied {after - before} changes that an interrupted run had left.")
+    for attempt in range(_TRIES):
+        state = sync(catalogue, indexes)
+        if not attempt and state > before:
+            say(f"Applied {state - before} changes that an interrupted run had left.")
+        found = verify(catalogue, indexes)
+        if not found:
+            return []
+        if catalogue.last_seq() == state:
+            return [
+                f"{one.index} index: {len(one.missing)} passages missing, "
+                f"{len(one.surplus)} too many; `prassi rebuild` mends it"
+                for one in found
+            ]
+    return [
+        "the library changed all the while, so the indexes could not be compared with it; "
+        "run `prassi verify` again when nothing is being ingested"
+    ]
 
 
-def _missing_files(library: Library) -> list[str]:
-    missing = []
-    after = ""
-    while records := library.catalogue.records(after=after):
-        missing += [
-            f"the kept file of {record.id} ({record.file_name}) is missing"
-            for record in records
-            if not path_of(library.files, record).exists()
-        ]
-        after = records[-1].id
-    return missing
+def _tidy(library: Library) -> None:
+    done = tidy(library.catalogue, library.files)
+    if done:
+        say(f"Cleared away: {done}.")
+    left = clear_leftovers(library.data)
+    if left:
+        say(f"Cleared away: {left} unfinished or replaced index folders.")

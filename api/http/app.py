@@ -9,7 +9,6 @@ from importlib.metadata import PackageNotFoundError, version
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import web
 from api.drawing import Drawer
@@ -22,6 +21,8 @@ from api.http import (
     upload,
 )
 from api.http.headers import Guarded
+from api.http.hosts import OwnNames
+from api.http.plain import NoPlainErrors
 from api.http.state import State
 from api.service import Service
 from api.settings import Settings
@@ -60,9 +61,10 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     ):
         app.include_router(router)
     web.install(app)
+    app.add_middleware(NoPlainErrors)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
+    app.add_middleware(OwnNames, names=settings.answered_hosts)
     app.add_middleware(Guarded, metrics=state.metrics)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=settings.answered_hosts)
     return app
 
 

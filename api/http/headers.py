@@ -41,19 +41,24 @@ class Guarded:
             await self._app(scope, receive, send)
             return
         start, status = time.perf_counter(), 500
+        # HEAD asks for what GET would answer, without the body: routes need know of GET alone.
+        head = scope["method"] == "HEAD"
+        inner = {**scope, "method": "GET"} if head else scope
 
         async def guarded(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 secure(MutableHeaders(scope=message), str(scope["path"]))
+            elif head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             await send(message)
 
         try:
-            await self._app(scope, receive, guarded)
+            await self._app(inner, receive, guarded)
         finally:
             self._metrics.observe(
-                str(scope["method"]), _route(scope), status, time.perf_counter() - start
+                str(scope["method"]), _route(inner), status, time.perf_counter() - start
             )
 
 

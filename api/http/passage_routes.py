@@ -26,7 +26,7 @@ def passage(state: StateOf, identifier: str, labels: LabelsOf) -> PassageModel:
     return passage_model(record, found, label, facet_codes(record, found), labels)
 
 
-@router.get("/{identifier}/similar")
+@router.get("/{identifier}/similar", responses=described(409))
 def similar(
     state: StateOf, identifier: str, limit: Annotated[int, Query(ge=1, le=100)] = 10
 ) -> SimilarModel:

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.http.headers import secure
+from api.trouble import Busy, NotReady, TryLater
 from corpus import errors
 
 log = logging.getLogger("prassi")
@@ -50,6 +51,15 @@ class TooLarge(errors.PrassiError):
 
 class BadUpload(errors.PrassiError):
     """The body of an upload is not what it should be."""
+
+
+class UnknownHost(errors.PrassiError):
+    """The request carries a host name that is not this server's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The server does not answer to this name; PRASSI_ALLOWED_HOSTS lists the names it does."
+        )
 
 
 class FileGone(errors.PrassiError):
@@ -95,6 +105,7 @@ _KINDS: Mapping[type[errors.PrassiError], _Kind] = {
     errors.RecordNotFound: _Kind("record-not-found", "Record not found", 404, ("record_id",)),
     errors.PageNotFound: _Kind("page-not-found", "Page not found", 404, ("record_id", "page")),
     errors.PassageNotFound: _Kind("passage-not-found", "Passage not found", 404, ("passage_id",)),
+    errors.NotEmbeddedYet: _Kind("not-embedded-yet", "Not embedded yet", 409, ("passage_id",)),
     errors.UnknownFilter: _Kind(
         "unknown-filter", "Unknown filter", 400, ("facet", "code", "known")
     ),
@@ -108,9 +119,12 @@ _KINDS: Mapping[type[errors.PrassiError], _Kind] = {
     errors.ModelMissing: _Kind("model-missing", "Model missing", 503, ("name",), _SAY_NOTHING),
     errors.ModelDamaged: _Kind("model-damaged", "Model damaged", 503, (), _SAY_NOTHING),
     errors.VocabularyError: _Kind("vocabulary-unusable", "Vocabulary", 500, (), _SAY_NOTHING),
+    Busy: _Kind("busy", "Busy", 503, ("retry_after_s",)),
+    NotReady: _Kind("not-ready", "Not ready yet", 503, ("retry_after_s",)),
     KeyNeeded: _Kind("key-needed", "Key needed", 401),
     UploadsClosed: _Kind("uploads-closed", "Uploads closed", 403),
     TooLarge: _Kind("too-large", "Too large", 413, ("limit_mb",)),
+    UnknownHost: _Kind("unknown-host", "Unknown host", 400),
     BadUpload: _Kind("bad-upload", "Bad upload", 400),
     FileGone: _Kind("file-gone", "File gone", 410, ("record_id",)),
     NotRead: _Kind("not-read", "File not read", 422, ("file", "outcome", "reason")),
@@ -158,11 +172,16 @@ def problem_of(error: Exception) -> Problem:
             name, status.phrase, status, detail or status.phrase, {}, error.headers or {}
         )
     kind = next((_KINDS[c] for c in type(error).__mro__ if c in _KINDS), _OTHER)
-    if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, TryLater):
         log.error("%s", error)
     data = {name: getattr(error, name) for name in kind.data}
-    headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, KeyNeeded) else {}
-    return _problem(kind, str(error), data, headers)
+    return _problem(kind, str(error), data, _headers(error))
+
+
+def _headers(error: Exception) -> dict[str, str]:
+    if isinstance(error, KeyNeeded):
+        return {"WWW-Authenticate": "Bearer"}
+    return {"Retry-After": str(error.retry_after_s)} if isinstance(error, TryLater) else {}
 
 
 def _problem(
@@ -184,6 +203,13 @@ def _invalid(error: RequestValidationError) -> Problem:
     first = wrong[0] if wrong else {"where": ["request"], "message": "invalid"}
     detail = f"{first['where'][-1]}: {first['message']}"
     return Problem("invalid-request", "Invalid request", 422, detail, {"errors": wrong})
+
+
+def answer_of(request: Request, error: Exception) -> Response:
+    """Return the answer to an error met before any route."""
+    answer = _json(request, problem_of(error))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _json(request: Request, problem: Problem) -> JSONResponse:

@@ -57,10 +57,18 @@ def records(
 def record(state: StateOf, identifier: str) -> RecordDetailModel:
     """Return a record, with the other files that hold the same work."""
     found = state.catalogue.record(identifier)
-    return record_detail(found, state.catalogue.same_work(found))
+    catalogue = state.catalogue
+    return record_detail(
+        found,
+        catalogue.same_work(found),
+        catalogue.work_links(found),
+        catalogue.pages_by_ocr(identifier),
+    )
 
 
-@router.get("/{identifier}/pages/{number}.png", response_class=Response)
+@router.get(
+    "/{identifier}/pages/{number}.png", response_class=Response, responses=described(410, 503)
+)
 def picture(
     state: StateOf,
     request: Request,

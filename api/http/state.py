@@ -12,7 +12,17 @@ from api.drawing import Drawer, PictureCache
 from api.http.metrics import Metrics
 from api.service import Service
 from api.settings import Settings
+from api.trouble import Line
 from corpus.catalogue import Catalogue
+
+# Files are read one at a time, each for up to minutes, and whoever waits holds a thread and a
+# copy of the file on the disk.
+_MOST_UPLOADS = 4
+_UPLOADS_BUSY = "Too many files are waiting to be read; send this one again later."
+
+
+def _uploads() -> Line:
+    return Line(_MOST_UPLOADS, _UPLOADS_BUSY, retry_after_s=30)
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,7 @@ class State:
     pictures: PictureCache = field(default_factory=PictureCache)
     metrics: Metrics = field(default_factory=Metrics)
     uploading: threading.Lock = field(default_factory=threading.Lock)
+    uploads: Line = field(default_factory=_uploads)
 
     @property
     def catalogue(self) -> Catalogue:

@@ -58,7 +58,7 @@ Key = Annotated[str | None, Security(APIKeyHeader(name="X-API-Key", auto_error=F
     "",
     status_code=201,
     openapi_extra=_BODY,
-    responses={200: {"model": OutcomeModel}, **described(400, 401, 403, 413, 422)},
+    responses={200: {"model": OutcomeModel}, **described(400, 401, 403, 413, 422, 503)},
 )
 async def upload(
     state: StateOf, request: Request, response: Response, bearer: Bearer, key: Key
@@ -66,13 +66,15 @@ async def upload(
     """Read a file into the library; answer 201 if it is new, 200 if it was there already."""
     # The body is read here and not by the framework: only after the key, and within bounds.
     check_key(state.settings, bearer.credentials if bearer else key)
+    state.uploads.check()
     limit_mb = state.settings.max_upload_mb
     bounded = Request(request.scope, _bounded(request, limit_mb))
     async with bounded.form(max_files=1, max_fields=10) as form:
         sent = form.get("file")
         if not isinstance(sent, UploadFile):
             raise BadUpload("The body must be a form with one file in the field `file`.")
-        outcome = await run_in_threadpool(_taken, state, sent)
+        with state.uploads.place():
+            outcome = await run_in_threadpool(_taken, state, sent)
     if outcome.outcome is Outcome.FAILED:
         raise NotRead(Path(outcome.file).name, outcome.reason)
     if outcome.outcome in (Outcome.UNCHANGED, Outcome.DUPLICATE):

@@ -10,9 +10,10 @@ from api.http.state import State
 from api.labels import Labels, page_label
 from api.schema_records import on_page
 from api.texts import Texts
+from api.trouble import NotReady
 from api.web.address import Address
 from api.web.view import HitView, hit_view
-from corpus.errors import PassageNotFound
+from corpus.errors import NotEmbeddedYet, PassageNotFound
 from corpus.records import Page, Passage, Record
 
 _SCALE = 1.5
@@ -167,6 +168,6 @@ def _similar(
         return ()
     try:
         found = state.service.engine.similar(passage.id, _SIMILAR)
-    except PassageNotFound:
-        return ()  # it is in the catalogue, so it only has no vector yet
+    except (NotEmbeddedYet, NotReady, PassageNotFound):
+        return ()  # nothing is like it yet, or it was removed meanwhile
     return tuple(hit_view(hit, address, labels) for hit in found)

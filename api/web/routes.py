@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
@@ -108,6 +108,18 @@ def about_page(state: StateOf, request: Request) -> HTMLResponse:
         counts=state.catalogue.counts(),
         to_embed=state.service.to_embed(),
     )
+
+
+@router.get("/robots.txt", response_class=PlainTextResponse)
+async def robots() -> PlainTextResponse:
+    """Keep search engines out: the library is its keeper's, and each page costs a search."""
+    return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
+
+@router.get("/favicon.ico", response_class=FileResponse)
+async def icon() -> FileResponse:
+    """Give the icon to who asks for it without having read a page."""
+    return FileResponse(rendering.STATIC / "icon.svg", media_type="image/svg+xml")
 
 
 def problem_page(request: Request, problem: Problem) -> Response:

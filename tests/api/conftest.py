@@ -31,6 +31,7 @@ def world(tmp_path_factory) -> Iterator[World]:
         indexes = open_indexes(data, embedder.fingerprint, embedder.dimension, vocabulary_version())
         service = Service(library, embedder, indexes)
         service.start()
+        assert service.wait_ready(60)
         settings = Settings(data=data, api_key=SecretStr(KEY), max_upload_mb=1)
         yield World(library, service, settings, ids)
         service.stop()

@@ -30,7 +30,9 @@ def test_the_list_of_records_is_paged(client):
 
 def test_a_record_links_the_same_work_in_other_files(client, world):
     found = client.get(f"/v1/records/{world.ids['report']}").json()
-    assert [other["id"] for other in found["same_work"]] == [world.ids["copy"]]
+    [other] = found["same_work"]
+    assert (other["id"], other["relation"]) == (world.ids["copy"], "same")
+    assert other["evidence"]["by"] == "text"
     assert found["creators"] == ["Anna Bruni", "Carlo Doria"]
 
 
