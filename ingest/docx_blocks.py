@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from corpus.records import BlockKind, Page
 from ingest.alttext import real_description
+from ingest.docx_numbering import Numbering
 from ingest.docx_runs import Piece, Sign, pieces
 from ingest.docx_styles import Role, Styles
 from ingest.pages import PageWriter
 from ingest.references import ReferenceSection
-from ingest.tables import table_rows, without_bullet
+from ingest.tables import is_caption, table_rows, without_bullet
 from ingest.xmltree import Element, attribute, child, children, descendants, name
 
 _TRANSPARENT = frozenset(("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
@@ -24,12 +25,15 @@ class BodyReader:
     """Writes the blocks of a body; :meth:`finish` gives the pages.
 
     ``notes`` are the foot- and endnotes by kind and id. ``laid_out`` says that the file keeps
-    where Word's pages began, so breaks before paragraphs need not be worked out.
+    where Word's pages began, so breaks before paragraphs need not be worked out. ``emphasised`` are
+    paragraphs that are headings by their look, with their level.
     """
 
     styles: Styles
     notes: Mapping[tuple[str, str], Element]
     laid_out: bool
+    emphasised: Mapping[Element, int] = field(default_factory=dict)
+    numbering: Numbering = field(default_factory=Numbering)
     _pages: list[Page] = field(default_factory=list)
     _writer: PageWriter = field(default_factory=lambda: PageWriter(1))
     _footnotes: list[str] = field(default_factory=list)
@@ -72,14 +76,17 @@ class BodyReader:
     def _paragraph(self, element: Element) -> None:
         properties = child(element, "pPr")
         role = self.styles.role(properties)
+        if element in self.emphasised:
+            role = Role(BlockKind.HEADING, self.emphasised[element])
         if not self.laid_out and _is_on(properties, "pageBreakBefore") and self._holds_text():
             self._break(forced=True)
         text: list[str] = []
+        number = self._number(properties, role)
         after: list[Piece] = []
         for piece in pieces(element):
             if piece.sign in (Sign.FORCED_BREAK, Sign.LAYOUT_BREAK):
-                if self._write(role, "".join(text)):
-                    text = []
+                if self._write(role, "".join(text), number):
+                    text, number = [], ""
                 self._break(forced=piece.sign is Sign.FORCED_BREAK)
             elif piece.sign is Sign.TEXT:
                 text.append(piece.text)
@@ -89,24 +96,33 @@ class BodyReader:
             else:
                 after.append(piece)
                 self._just_broken = False
-        self._write(role, "".join(text))
+        self._write(role, "".join(text), number)
         for piece in after:
             self._beside(piece)
         if not self.laid_out and _starts_page(properties):
             self._break(forced=True)
 
+    def _number(self, properties: Element | None, role: Role) -> str:
+        """Count a paragraph; return what Word writes before it if it is a heading."""
+        place = self.styles.list_place(properties)
+        number = self.numbering.next(*place) if place is not None else ""
+        return number if role.kind is BlockKind.HEADING else ""
+
     def _holds_text(self) -> bool:
         return bool(self._writer.finish().text)
 
-    def _write(self, role: Role, text: str) -> bool:
+    def _write(self, role: Role, text: str, number: str = "") -> bool:
         """Write a paragraph or the part of it up to a page break; tell whether it had text."""
         if not text.strip():
             return False
+        text = f"{number} {text.strip()}" if number else text
         kind, level = role.kind, role.level
         if kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
             rest = without_bullet(text.strip())
             if rest is not None:
                 kind, level, text = BlockKind.LIST_ITEM, max(level, 1), rest
+            elif kind is BlockKind.PARAGRAPH and is_caption(text.strip()):
+                kind = BlockKind.CAPTION
         self._writer.add(self._references.kind(kind, level, text), text, level)
         return True
 

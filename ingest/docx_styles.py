@@ -13,7 +13,13 @@ from ingest.xmltree import Element, attribute, child, children
 _NAMES: tuple[tuple[re.Pattern[str], BlockKind], ...] = (
     (re.compile(r"(?:heading|titolo|intestazione|überschrift) ?([1-9])"), BlockKind.HEADING),
     (re.compile(r"(?:title|titolo|titolo documento)"), BlockKind.TITLE),
-    (re.compile(r"(?:toc|sommario|index|indice) ?([1-9])|table of figures"), BlockKind.CONTENTS),
+    (
+        re.compile(
+            r"(?:toc|sommario|index|indice) ?([1-9])|table of figures"
+            r"|(?:toc|contents|index) heading|titolo ?(?:sommario|indice)"
+        ),
+        BlockKind.CONTENTS,
+    ),
     (re.compile(r"(?:caption|didascalia|legenda)"), BlockKind.CAPTION),
     (re.compile(r"(?:bibliography|bibliografia)"), BlockKind.REFERENCE),
     (re.compile(r"(?:footnote|endnote) text|testo nota.*"), BlockKind.FOOTNOTE),
@@ -35,10 +41,28 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How text looks, as far as headings are told by it."""
+
+    bold: bool = False
+    points: float = 10.0  # what Word takes when nothing is said
+
+    @classmethod
+    def of(cls, properties: Element | None, inherited: Look) -> Look:
+        """Return the look that run properties give to text that would have ``inherited``."""
+        bold, size = child(properties, "b"), _value(properties, "sz")
+        return cls(
+            inherited.bold if bold is None else attribute(bold, "val") not in ("0", "false", "off"),
+            int(size) / 2 if size and size.isdecimal() else inherited.points,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Style:
     name: str
     base: str | None
     properties: Element | None
+    run: Element | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +70,14 @@ class Styles:
     """The paragraph styles of a document, by id."""
 
     by_id: dict[str, _Style] = field(default_factory=dict)
+    default: str | None = None  # style of paragraphs that name none
+    usual: Look = field(default_factory=Look)
 
     @classmethod
     def of(cls, root: Element) -> Styles:
         """Read the styles part."""
         found: dict[str, _Style] = {}
+        default = None
         for style in children(root, "style"):
             identifier = attribute(style, "styleId")
             if identifier and attribute(style, "type") in (None, "paragraph"):
@@ -58,8 +85,19 @@ class Styles:
                     (_value(style, "name") or "").strip().lower(),
                     _value(style, "basedOn"),
                     child(style, "pPr"),
+                    child(style, "rPr"),
                 )
-        return cls(found)
+                if attribute(style, "default") in ("1", "true", "on"):
+                    default = identifier
+        usual = child(root, "docDefaults", "rPrDefault", "rPr")
+        return cls(found, default, Look.of(usual, Look()))
+
+    def look(self, properties: Element | None) -> Look:
+        """Return how text of a paragraph looks where its runs say nothing."""
+        look = self.usual
+        for style in reversed(self._chain(_value(properties, "pStyle") or self.default)):
+            look = Look.of(style.run, look)
+        return look
 
     def role(self, properties: Element | None) -> Role:
         """Return what the properties of a paragraph make it.
@@ -82,6 +120,27 @@ class Styles:
                     return Role(BlockKind.HEADING, int(outline) + 1)
                 break
         return self._list_role(properties, chain, named)
+
+    def list_place(self, properties: Element | None) -> tuple[str, int | None, str | None] | None:
+        """Return the list that counts a paragraph, its level if it says, the style it comes from.
+
+        None for a paragraph that no list counts.
+        """
+        level: int | None = None
+        style: str | None = None
+        identifier = _value(properties, "pStyle") or self.default
+        sources: list[tuple[str | None, Element | None]] = [(None, properties)]
+        for one in self._chain(identifier):
+            sources.append((identifier, one.properties))
+            identifier = one.base
+        for style, source in sources:
+            numbering = child(source, "numPr")
+            said, number = _value(numbering, "ilvl"), _value(numbering, "numId")
+            if level is None and said and said.isdecimal():
+                level = int(said)
+            if number is not None:
+                return None if number == "0" else (number, level, style)
+        return None
 
     def _list_role(
         self, properties: Element | None, chain: list[_Style], named: Role | None

@@ -1,4 +1,4 @@
-"""Text of DrawingML: paragraphs of shapes, cells, diagrams and charts, shared by slides and parts.
+"""Text of DrawingML: paragraphs of shapes, cells and diagrams, shared by slides and parts.
 
 Element names are those of ECMA-376 part 1, chapters 19 to 21.
 """
@@ -6,14 +6,14 @@ Element names are those of ECMA-376 part 1, chapters 19 to 21.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.tables import table_rows, without_bullet
-from ingest.xmltree import Element, attribute, child, children, descendants, name
+from ingest.xmltree import Element, attribute, child, children, name
 
+_AUTOMATIC = ("slidenum", "datetime", "footer")  # types of field (ECMA-376 part 1, 21.1.2.2.4)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_MAX_CHART_ROWS = 100  # beyond it a chart plots a series of measurements, not a table to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Paragraph:
     level: int
     bullet: bool | None
     points: float | None  # largest font size it names
+    automatic: bool = False  # nothing but the slide's number or the date
 
 
 def paragraphs(body: Element | None) -> Iterator[Paragraph]:
@@ -37,7 +38,16 @@ def paragraphs(body: Element | None) -> Iterator[Paragraph]:
         rest = without_bullet(text)
         if rest is not None:
             text, bullet = rest, True
-        yield Paragraph(text, _level(properties), bullet, _points(element))
+        points = _points(element)
+        yield Paragraph(text, _level(properties), bullet, points, _is_automatic(element))
+
+
+def _is_automatic(paragraph: Element) -> bool:
+    """Tell whether a paragraph only holds fields that fill themselves in."""
+    fields = list(children(paragraph, "fld"))
+    kinds = [(attribute(field, "type") or "").lower() for field in fields]
+    written = any(paragraph_text(run).strip() for run in children(paragraph, "r"))
+    return bool(kinds) and not written and all(k.startswith(_AUTOMATIC) for k in kinds)
 
 
 def paragraph_text(element: Element) -> str:
@@ -128,55 +138,6 @@ def _tree_order(
         deeper = sorted(below.get(point, ()), key=lambda entry: entry[0], reverse=True)
         waiting.extend((level + 1, target) for _, target in deeper)
     return items
-
-
-def chart_lines(space: Element) -> tuple[str, list[str]]:
-    """Return the title of a chart and its data as rows, one a category."""
-    title = next(descendants(space, "title"), None)
-    caption = "" if title is None else " ".join(paragraph_text(p) for p in descendants(title, "p"))
-    labels: dict[int, str] = {}
-    columns: list[tuple[str, dict[int, str]]] = []
-    for series in descendants(space, "ser"):
-        heading = " ".join(_points_of(child(series, "tx")).values())
-        for axis in ("cat", "xVal"):
-            for index, label in _points_of(child(series, axis)).items():
-                labels.setdefault(index, label)
-        values = _points_of(child(series, "val")) or _points_of(child(series, "yVal"))
-        columns.append((heading, values))
-    indices = sorted(labels.keys() | {i for _, values in columns for i in values})
-    rows = [_chart_row(index, labels, columns) for index in indices[:_MAX_CHART_ROWS]]
-    return plain(caption).strip(), [row for row in rows if row]
-
-
-def _chart_row(
-    index: int, labels: dict[int, str], columns: Sequence[tuple[str, dict[int, str]]]
-) -> str:
-    pairs = [(heading, values[index]) for heading, values in columns if index in values]
-    shown = "; ".join(f"{heading}: {value}" if heading else value for heading, value in pairs)
-    return " | ".join(part for part in (labels.get(index, ""), shown) if part)
-
-
-def _points_of(element: Element | None) -> dict[int, str]:
-    """Return the cached values of a series' reference by position; of several levels the first."""
-    found: dict[int, str] = {}
-    if element is None:
-        return found
-    for point in descendants(element, "pt"):
-        index, value = attribute(point, "idx") or "", child(point, "v")
-        if index.isdecimal() and value is not None and value.text:
-            found.setdefault(int(index), _short(plain(value.text)))
-    if not found:
-        direct = child(element, "v")
-        if direct is not None and direct.text:
-            found[0] = plain(direct.text)
-    return found
-
-
-def _short(value: str) -> str:
-    """Write a number without the digits that binary fractions add."""
-    if not re.fullmatch(r"-?\d+\.\d{5,}(E-?\d+)?", value):
-        return value
-    return f"{float(value):.6g}"
 
 
 def _is_on(element: Element, wanted: str) -> bool:

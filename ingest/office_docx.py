@@ -7,6 +7,8 @@ from pathlib import Path
 from corpus.errors import UnreadableFile
 from corpus.records import Format
 from ingest.docx_blocks import BodyReader
+from ingest.docx_emphasis import headings_by_look
+from ingest.docx_numbering import Numbering
 from ingest.docx_styles import Styles
 from ingest.package import Package, PartDamaged
 from ingest.properties import package_hints
@@ -37,12 +39,19 @@ def read_docx(path: Path) -> ReadDocument:
         warnings: list[str] = []
         styles = _styles(package, main, warnings)
         notes = _notes(package, main, warnings)
-        reader = BodyReader(styles, notes, laid_out=_is_laid_out(body))
+        headings = headings_by_look(body, styles)
+        reader = BodyReader(
+            styles,
+            notes,
+            laid_out=_is_laid_out(body),
+            emphasised=headings,
+            numbering=_numbering(package, main, warnings),
+        )
         reader.read(body)
         pages = reader.finish()
         if not any(page.text for page in pages):
             raise UnreadableFile("empty", "the document holds no text")
-        if any(descendants(body, "altChunk")):
+        if next(descendants(body, "altChunk"), None) is not None:
             warnings.append("parts of the document are embedded files and were not read")
         return ReadDocument(
             media_type=MEDIA_TYPE,
@@ -62,6 +71,17 @@ def _styles(package: Package, main: str, warnings: list[str]) -> Styles:
     except PartDamaged as error:
         warnings.append(f"headings may be missing, the styles cannot be read: {error.reason}")
         return Styles()
+
+
+def _numbering(package: Package, main: str, warnings: list[str]) -> Numbering:
+    part = package.linked(main, "numbering")
+    if part is None:
+        return Numbering()
+    try:
+        return Numbering.of(package.tree(part))
+    except PartDamaged as error:
+        warnings.append(f"headings may lack their numbers: {error.reason}")
+        return Numbering()
 
 
 def _notes(package: Package, main: str, warnings: list[str]) -> dict[tuple[str, str], Element]:

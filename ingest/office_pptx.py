@@ -7,6 +7,7 @@ from pathlib import Path
 
 from corpus.errors import UnreadableFile
 from corpus.records import Format, Page
+from ingest.limits import check_pages
 from ingest.package import Package, PartDamaged
 from ingest.pages import PageWriter
 from ingest.properties import package_hints
@@ -14,6 +15,7 @@ from ingest.reader import ReadDocument
 from ingest.shapes import shapes_in_order
 from ingest.slide import SlideReader
 from ingest.slide_layout import Layouts
+from ingest.slide_repeats import repeated_set_apart
 from ingest.xmltree import Element, attribute, child, children, reference
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -50,7 +52,7 @@ def read_pptx(path: Path) -> ReadDocument:
             raise UnreadableFile("damaged", f"no slide can be read: {pages[0].unreadable}")
         return ReadDocument(
             media_type=MEDIA_TYPE,
-            pages=tuple(pages),
+            pages=repeated_set_apart(pages),
             hints=package_hints(package),
             format=Format.SLIDES,
             warnings=tuple(warnings),
@@ -75,6 +77,7 @@ def _open_deck(package: Package) -> _Deck:
             warnings.append(f"{len(entries) - len(slides)} of {len(entries)} slides are missing")
     # With its list lost the parts still bear the numbers they were made in.
     slides = slides or package.parts(r"ppt/slides/slide\d+\.xml")
+    check_pages(len(slides))
     if not slides:
         raise UnreadableFile("no-pages", "the presentation has no slides")
     return _Deck(tuple(slides), size, tuple(warnings))

@@ -29,6 +29,9 @@ _EMPHASIS = (
     re.compile(r"(?<!\w)__(?=\S)(.{1,200}?)(?<=\S)__(?!\w)"),
     re.compile(r"(?<!\w)_(?=[^\s_])([^_]+?)(?<=\S)_(?!\w)"),
 )
+_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_TAIL = re.compile(r"([^\W\d_]+)-$")
+_HEAD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[.!?:;,…][\"'»”)]*$")
 
 # A heading has at most this many characters: two lines of a page.
@@ -40,6 +43,7 @@ _LEAST_BELOW_CHARS = 130
 # longest is as long as typed pages are (60 to 80).
 _FULL_LINE = 0.75
 _LEAST_WIDTH = 45
+_FIRST_PART = 4  # letters of the first part of a compound that is told by it alone
 _INDENT = 2  # columns that make a list one level deeper, at least
 
 
@@ -66,10 +70,11 @@ def read_plain(path: Path) -> ReadDocument:
     text = read_text_file(path).replace("\r\n", "\n").replace("\r", "\n").replace("\u00ad", "")
     # A form feed at the very end closes the last page and opens none.
     sheets = text.rstrip("\f\n\x1a ").split("\f")
+    compounds = _compounds(text.lower())
     pages = []
     for number, sheet in enumerate(sheets, 1):
         writer = PageWriter(number)
-        for block in _blocks(_stretches(sheet)):
+        for block in _blocks(_stretches(sheet), compounds):
             writer.add(block.kind, block.text, block.level)
         pages.append(writer.finish())
     first = next((p for p in pages if p.blocks), None)
@@ -81,6 +86,13 @@ def read_plain(path: Path) -> ReadDocument:
     if title is None and heading is not None:
         title = next(p.slice(heading) for p in pages if heading in p.blocks)
     return ReadDocument(MEDIA_TYPE, tuple(pages), Hints(title=title))
+
+
+def _compounds(text: str) -> frozenset[str]:
+    whole = _COMPOUND.findall(text)
+    firsts = (word.partition("-")[0] for word in whole)
+    # "socio-sanitario" makes "socio-" / "educativo" one; "co-" and "ex-" also begin plain words.
+    return frozenset(whole) | {first for first in firsts if len(first) >= _FIRST_PART}
 
 
 def _stretches(sheet: str) -> list[_Stretch]:
@@ -95,7 +107,7 @@ def _stretches(sheet: str) -> list[_Stretch]:
     return stretches
 
 
-def _blocks(stretches: Sequence[_Stretch]) -> Iterator[_Text]:
+def _blocks(stretches: Sequence[_Stretch], compounds: frozenset[str]) -> Iterator[_Text]:
     indents: list[int] = []  # of the lists that are open, outermost first
     for index, stretch in enumerate(stretches):
         following = stretches[index + 1] if index + 1 < len(stretches) else None
@@ -104,7 +116,7 @@ def _blocks(stretches: Sequence[_Stretch]) -> Iterator[_Text]:
             indents.clear()
             yield heading
             continue
-        for text, indent in _units(stretch.lines):
+        for text, indent in _units(stretch.lines, compounds):
             if indent is None:
                 indents.clear()
                 yield _Text(BlockKind.PARAGRAPH, _unmarked(text))
@@ -158,8 +170,12 @@ def _is_headed(text: str, following: _Stretch) -> bool:
     return len(below) >= _LEAST_BELOW_CHARS and _SENTENCE_END.search(below) is not None
 
 
-def _units(lines: Sequence[str]) -> Iterator[tuple[str, int | None]]:
-    """Join the lines of a stretch to paragraphs and items; items come with their indentation."""
+def _units(lines: Sequence[str], compounds: frozenset[str]) -> Iterator[tuple[str, int | None]]:
+    """Join the lines of a stretch to paragraphs and items; items come with their indentation.
+
+    ``compounds`` are the words that the text writes with a hyphen inside its lines, and the first
+    parts of these.
+    """
     width = max(len(line) for line in lines)
     parts: list[str] = []
     indent: int | None = None
@@ -170,12 +186,12 @@ def _units(lines: Sequence[str]) -> Iterator[tuple[str, int | None]]:
             parts.append(line.strip())
         else:
             if parts:
-                yield _joined(parts), indent
+                yield _joined(parts, compounds), indent
             parts = [_item_text(item) if item else line.strip()]
             indent = len(item.group("indent")) if item else None
         before = line
     if parts:
-        yield _joined(parts), indent
+        yield _joined(parts, compounds), indent
 
 
 def _item_text(item: re.Match[str]) -> str:
@@ -193,12 +209,17 @@ def _goes_on(before: str, line: str, width: int, *, in_item: bool) -> bool:
     return width >= _LEAST_WIDTH and len(before) >= _FULL_LINE * width
 
 
-def _joined(lines: Sequence[str]) -> str:
+def _joined(lines: Sequence[str], compounds: frozenset[str]) -> str:
     """Join lines with spaces; a word cut at the end of a line is made whole."""
     parts: list[str] = []
     for line, following in itertools.zip_longest(lines, lines[1:], fillvalue=""):
-        cut = line.endswith("-") and line[-2:-1].isalpha() and following[:1].islower()
-        parts.append(line[:-1] if cut else f"{line} ")
+        tail, head = _TAIL.search(line), _HEAD.match(following)
+        if tail is None or head is None or not following[0].islower():
+            parts.append(f"{line} ")
+        elif {tail.group(1).lower(), f"{tail.group(1)}-{head.group()}".lower()} & compounds:
+            parts.append(line)
+        else:
+            parts.append(line[:-1])
     return "".join(parts)
 
 

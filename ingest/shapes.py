@@ -13,6 +13,10 @@ _EMU_PER_POINT = 12_700
 _DRAWN = frozenset(("sp", "pic", "graphicFrame", "cxnSp", "grpSp", "AlternateContent"))
 # Shapes whose edges overlap by less than this part of the smaller one count as apart.
 _TOUCH = 0.15
+# A last shape this many times further below its column than the others are apart is a note to the
+# whole slide ("Fonte: ...").
+_APART = 3.0
+_LEAST_GAP = 12.0  # points; closer shapes touch
 # Two shapes stand in one row when they share this part of the taller one's height.
 _SAME_ROW = 0.5
 
@@ -205,6 +209,9 @@ def _cut(items: list[_Placed]) -> list[_Placed]:
     """Cut at empty bands and columns, again and again; a grid is read the way the file has it."""
     if len(items) < 2:
         return items
+    foot = _foot(items)
+    if foot is not None:
+        return [*_cut([item for item in items if item is not foot]), foot]
     rows = _split(items, lambda box: (box.y0, box.y1))
     columns = _split(items, lambda box: (box.x0, box.x1))
     by_rows = [item for part in rows for item in _cut(part)] if len(rows) > 1 else None
@@ -214,6 +221,21 @@ def _cut(items: list[_Placed]) -> list[_Placed]:
     if by_rows is None or by_columns is None:
         return by_rows or by_columns or items
     return by_columns if _steps_back(by_columns) < _steps_back(by_rows) else by_rows
+
+
+def _foot(items: list[_Placed]) -> _Placed | None:
+    """Return the shape at the foot of a slide in columns that belongs to none of them."""
+    last = max(items, key=lambda i: (i.box.y0, i.member.order))
+    above = [item.box for item in items if item is not last]
+    lowest = max(box.y1 for box in above)
+    column = sorted(
+        (b for b in above if b.x0 < last.box.x1 and last.box.x0 < b.x1), key=lambda b: b.y0
+    )
+    if last.box.y0 < lowest or len(column) < 2 or len(column) == len(above):
+        return None
+    gaps = [b.y0 - a.y1 for a, b in itertools.pairwise(column)]
+    usual = max(*gaps, _LEAST_GAP)
+    return last if last.box.y0 - column[-1].y1 > _APART * usual else None
 
 
 def _split(items: list[_Placed], side: Callable[[Box], tuple[float, float]]) -> list[list[_Placed]]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from corpus.records import BlockKind, Box
 from ingest.alttext import real_description
-from ingest.drawing import Paragraph, cell_rows, chart_lines, diagram_items, paragraphs
+from ingest.drawing import Paragraph, cell_rows, diagram_items, paragraphs
+from ingest.drawing_chart import read_chart
 from ingest.package import Package, PartDamaged
 from ingest.pages import PageWriter
 from ingest.shapes import Shape, placeholder
@@ -87,7 +88,7 @@ class SlideReader:
     def _text(self, shape: Shape) -> None:
         role = type_of(placeholder(shape.element))
         for paragraph in paragraphs(child(shape.element, "txBody")):
-            if role in FURNITURE:
+            if role in FURNITURE or paragraph.automatic:
                 self.writer.add(BlockKind.FURNITURE, paragraph.text, box=shape.box)
             elif self._has_bullet(shape.element, paragraph):
                 level = paragraph.level + 1
@@ -122,9 +123,10 @@ class SlideReader:
             self.problems.append(f"a {what} cannot be read: {error.reason}")
             return
         if what == "chart":
-            title, rows = chart_lines(root)
-            self.writer.add(BlockKind.CAPTION, title, box=box)
-            for row in rows:
+            chart = read_chart(root)
+            for caption in chart.captions:
+                self.writer.add(BlockKind.CAPTION, caption, box=box)
+            for row in chart.rows:
                 self.writer.add(BlockKind.TABLE_ROW, row, box=box)
         else:
             for level, text in diagram_items(root):

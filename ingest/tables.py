@@ -11,6 +11,14 @@ from ingest.pages import clean
 _MAX_LABEL_CHARS = 60
 _MAX_LABEL_WORDS = 9
 _FIGURE = re.compile(r"[\s\d.,%€$+\-–/()]+")
+# "Tabella 1. ...", "Figure 2 – ...": a mark after the number, which prose about it does not have.
+_CAPTION = re.compile(
+    r"(?:figura|fig\.|tabella|tab\.|tavola|grafico|prospetto|riquadro|box|figure|table|chart|exhibit)"
+    r"\s*(?:n\.\s*)?[A-Z]?\d{1,3}(?:[.\-]\d{1,3})*[a-z]?\s*[.:–—-]\s*\S"
+    r"|(?:fonte|fonti|source|sources)\s*:",
+    re.IGNORECASE,
+)
+_MAX_CAPTION_CHARS = 300
 _BULLET = re.compile(r"(?:[•●○◦▪▫■□‣⁃∙·➢➤►▶✓✔❖⇒⮚]|[-–—*](?=\s))\s*(?=\S)")
 
 
@@ -31,6 +39,11 @@ def without_bullet(text: str) -> str | None:
     """Return the text after a bullet that was typed as a character, None if there is none."""
     found = _BULLET.match(text)
     return text[found.end() :] if found else None
+
+
+def is_caption(text: str) -> bool:
+    """Tell whether a paragraph is the caption or source of a table or figure."""
+    return len(text) <= _MAX_CAPTION_CHARS and _CAPTION.match(text) is not None
 
 
 def _looks_like_header(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:

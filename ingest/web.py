@@ -20,6 +20,11 @@ MEDIA_TYPE = "text/html"
 
 _HEAD_BYTES = 4_096  # where a declaration of the encoding is looked for; HTML allows 1,024
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_RIGHTS = re.compile(
+    r"(?:©|\(c\)\s|copyright\b)|.*\b(?:tutti i diritti (?:sono )?riservati|all rights reserved)\b",
+    re.IGNORECASE,
+)
+_MAX_RIGHTS_CHARS = 200
 # Less than this share of the body's text, and less than this many characters, is no main text.
 _LEAST_SHARE = 0.1
 _LEAST_CHARS = 200
@@ -58,6 +63,8 @@ def read_html(path: Path) -> ReadDocument:
         writer.add(BlockKind.HEADING, main.title, 1)
     for block in blocks:
         kind = references.kind(block.kind, block.level, block.text)
+        if len(block.text) <= _MAX_RIGHTS_CHARS and _RIGHTS.match(block.text):
+            kind = BlockKind.FURNITURE
         writer.add(kind, block.text, block.level)
     page = writer.finish()
     if not page.text:

@@ -50,6 +50,11 @@ _WEAK_LINK_SHARE = 0.4
 _MAX_NOTICE_CHARS = 1_200  # a cookie notice with all its purposes
 _NEVER_SIDE = frozenset(("html", "body", "main", "article"))
 _MAIN_SELECTORS = ("main", "[role=main]", "article", "[itemprop=articleBody]")
+# What the usual publishing programs call the part that holds the text (WordPress, Drupal, wikis).
+_USUAL_SELECTORS = (
+    ".entry-content, .post-content, .article-content, .article-body, .field--name-body",
+    "#mw-content-text",
+)
 # A part with this share of the page's text is the page, whatever its class says.
 _TOO_MUCH = 0.4
 # The element that holds the main text holds at least this share of all text outside menus.
@@ -57,6 +62,7 @@ _MAIN_SHARE = 0.35
 _ARTICLE_SHARE = 0.6  # an article with this share of the main part is what the page is about
 _MAX_LINK_SHARE = 0.7  # above it a list or block of links is a menu
 _MENU_LINKS = 3
+_ABOVE_TITLE = frozenset(("div", "p", "section", "td", "span", "header"))
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
@@ -168,7 +174,7 @@ def find_main(body: LexborNode, sizes: Sizes, title: str | None) -> MainText:
     left_out = sum(sizes.text.get(key, 0) for key in skipped)
     root = _root(body, sizes, _MAIN_SHARE * (whole - left_out))
     if root.mem_id == body.mem_id:
-        skipped |= _link_lists(body, sizes, whole)
+        skipped |= _link_lists(body, sizes, whole) | _links_above_title(body, sizes)
     return MainText(root, frozenset(skipped), _outer_title(body, root, title))
 
 
@@ -179,6 +185,10 @@ def _root(body: LexborNode, sizes: Sizes, least: float) -> LexborNode:
             inner = max(found.css("article"), key=sizes.chars, default=None)
             if inner is not None and sizes.chars(inner) >= _ARTICLE_SHARE * sizes.chars(found):
                 return inner
+            return found
+    for selector in _USUAL_SELECTORS:
+        found = max(body.css(selector), key=sizes.chars, default=None)
+        if found is not None and sizes.chars(found) >= max(2 * least, 1):
             return found
     return body
 
@@ -217,11 +227,26 @@ def _asks_consent(node: LexborNode, chars: int) -> bool:
 def _link_lists(body: LexborNode, sizes: Sizes, whole: int) -> set[int]:
     """Return lists and blocks that are little but links, on a page that does not say its parts."""
     found: set[int] = set()
-    for node in body.css("ul, ol, div, table, section"):
+    for node in body.css("ul, ol, div, table, section, td, p, center"):
         key, chars = node.mem_id, sizes.chars(node)
         many = sizes.links.get(key, 0) >= _MENU_LINKS
         if many and chars < _TOO_MUCH * whole and sizes.linked[key] > _MAX_LINK_SHARE * chars:
             found.add(key)
+    return found
+
+
+def _links_above_title(body: LexborNode, sizes: Sizes) -> set[int]:
+    """Return blocks of nothing but links that stand above the first heading of a page."""
+    heading = next((h for h in body.css("h1") if sizes.chars(h)), None)
+    found: set[int] = set()
+    if heading is None:
+        return found
+    for node, opening in walk(body, is_silent):
+        if node.mem_id == heading.mem_id:
+            break
+        chars = sizes.chars(node)
+        if opening and node.tag in _ABOVE_TITLE and chars and sizes.linked[node.mem_id] == chars:
+            found.add(node.mem_id)
     return found
 
 

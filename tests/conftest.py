@@ -8,6 +8,15 @@ import pytest
 from index.model import DEFAULT_MODEL, default_models_folder, prepare_model
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag that writes expected readings anew (see tests/ingest/test_golden.py)."""
+    parser.addoption(
+        "--regenerate-golden",
+        action="store_true",
+        help="write what documents read as into tests/golden/expected, to be reviewed by eye",
+    )
+
+
 @pytest.fixture(scope="session")
 def prepared_model() -> Path:
     """Folder of the default model, prepared once a machine ($PRASSI_MODELS or the cache)."""

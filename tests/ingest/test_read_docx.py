@@ -9,6 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.enum.text import WD_BREAK
+from docx.shared import Pt
 
 from corpus.records import Format
 from ingest.office_docx import read_docx
@@ -86,6 +87,139 @@ def test_headings_lists_and_tables_have_their_roles(tmp_path):
         ("heading", 1, "Bibliografia"),
         ("reference", 0, "Rossi M. (2020), Un libro."),
     ]
+
+
+def emphatic(folder: Path, lines: list[tuple[str, bool, float]]) -> Path:
+    """Write paragraphs of bold or plain type in points, none with a style."""
+    document = docx.Document()
+    for text, bold, size in lines:
+        run = document.add_paragraph().add_run(text)
+        run.bold, run.font.size = bold, Pt(size)
+    return saved(document, folder)
+
+
+LONG = "La cooperativa ha aperto tre sportelli nei quartieri lontani dal centro, con educatori."
+
+
+def test_bold_and_large_lines_are_headings_where_no_style_names_any(tmp_path):
+    path = emphatic(
+        tmp_path,
+        [
+            ("Il quaderno degli sportelli", False, 20), (LONG, False, 11), ("Metodo", True, 13),
+            (LONG, False, 11), ("Le voci", True, 11), (LONG, False, 11), ("ESITI", True, 13),
+            (LONG, False, 11), ("Una frase in grassetto che finisce con un punto.", True, 11),
+            (LONG, False, 11), ("Figura 2 – Gli sportelli", True, 11), (LONG, False, 11),
+            ("In fondo", True, 13),
+        ],
+    )  # fmt: skip
+    found = [b for b in blocks(read_docx(path)) if b[2] != LONG]
+    assert found == [
+        ("heading", 1, "Il quaderno degli sportelli"),
+        ("heading", 3, "Metodo"),
+        ("heading", 4, "Le voci"),
+        ("heading", 2, "ESITI"),
+        ("paragraph", 0, "Una frase in grassetto che finisce con un punto."),
+        ("caption", 0, "Figura 2 – Gli sportelli"),
+        ("paragraph", 0, "In fondo"),
+    ]
+
+
+def test_bold_lines_are_text_where_styles_name_the_headings(tmp_path):
+    document = docx.Document()
+    for number in range(2):
+        document.add_heading(f"Parte {number}", 1)
+        document.add_paragraph().add_run("Attenzione").bold = True
+        document.add_paragraph(LONG)
+    kinds = [kind for kind, _, _ in blocks(read_docx(saved(document, tmp_path)))]
+    assert kinds == ["heading", "paragraph", "paragraph"] * 2
+
+
+def test_a_document_set_in_bold_throughout_has_no_headings(tmp_path):
+    lines = [("Una riga in grassetto", True, 11), ("Un'altra riga ancora", True, 11)] * 4
+    kinds = {kind for kind, _, _ in blocks(read_docx(emphatic(tmp_path, [*lines, (LONG, 0, 11)])))}
+    assert kinds == {"paragraph"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Tabella 1. Spesa per pasto", "caption"),
+        ("Figura n. 2 – La rete", "caption"),
+        ("Fonte: Istat, 2021", "caption"),
+        ("Tabella 1 mostra la spesa per pasto.", "paragraph"),
+        ("Figura centrale è il custode.", "paragraph"),
+    ],
+)
+def test_captions_are_known_by_their_number_and_mark(tmp_path, text, kind):
+    document = docx.Document()
+    document.add_paragraph(text)
+    assert blocks(read_docx(saved(document, tmp_path))) == [(kind, 0, text)]
+
+
+@pytest.mark.parametrize("style", ["TOC Heading", "Titolo sommario", "Contents Heading"])
+def test_title_of_the_contents_is_part_of_the_contents(tmp_path, style):
+    styles = (
+        f'<w:styles {W}><w:style w:type="paragraph" w:styleId="x"><w:name w:val="{style}"/>'
+        "</w:style></w:styles>"
+    )
+    body = p(r("Indice"), '<w:pStyle w:val="x"/>')
+    found = blocks(read_docx(raw(tmp_path, body, {"word/styles.xml": styles})))
+    assert found == [("contents", 1, "Indice")]
+
+
+def numbered(folder: Path, body: str, *levels: tuple[str, str, str]) -> list[tuple[str, int, str]]:
+    """Read headings of styles h1, h2, h3, tied to levels of ``(numFmt, lvlText, start)``."""
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="h{n}"><w:name w:val="heading {n}"/><w:pPr>'
+        f'<w:numPr><w:numId w:val="7"/></w:numPr></w:pPr></w:style>'
+        for n in (1, 2, 3)
+    )
+    made = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>'
+        f'<w:pStyle w:val="h{n + 1}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for n, (form, text, start) in enumerate(levels)
+    )
+    parts = {
+        "word/styles.xml": f"<w:styles {W}>{styles}</w:styles>",
+        "word/numbering.xml": f'<w:numbering {W}><w:abstractNum w:abstractNumId="3">{made}'
+        '</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="3"/></w:num></w:numbering>',
+    }
+    return blocks(read_docx(raw(folder, body, parts)))
+
+
+def h(level: int, text: str, more: str = "") -> str:
+    return p(r(text), f'<w:pStyle w:val="h{level}"/>{more}')
+
+
+DECIMAL = (("decimal", "%1.", "1"), ("decimal", "%1.%2", "1"), ("decimal", "%1.%2.%3", "1"))
+
+
+def test_headings_have_the_numbers_that_word_writes_before_them(tmp_path):
+    body = h(1, "Metodo") + h(2, "Luoghi") + h(3, "Case") + h(3, "Orti") + p(r("testo"))
+    body += h(2, "Voci") + h(1, "Esiti") + h(2, "Limiti") + h(3, "Conti")
+    assert [text for _, _, text in numbered(tmp_path, body, *DECIMAL)] == [
+        "1. Metodo", "1.1 Luoghi", "1.1.1 Case", "1.1.2 Orti", "testo", "1.2 Voci", "2. Esiti",
+        "2.1 Limiti", "2.1.1 Conti",
+    ]  # fmt: skip
+
+
+def test_numbers_are_written_in_the_form_of_their_level(tmp_path):
+    levels = (("upperRoman", "Parte %1", "4"), ("lowerLetter", "%2)", "26"), ("bullet", "o", "1"))
+    body = h(1, "Prima") + h(2, "Uno") + h(2, "Due") + h(3, "Punto") + h(1, "Seconda")
+    assert [text for _, _, text in numbered(tmp_path, body, *levels)] == [
+        "Parte IV Prima", "z) Uno", "aa) Due", "Punto", "Parte V Seconda",
+    ]  # fmt: skip
+
+
+def test_a_heading_taken_out_of_its_list_has_no_number(tmp_path):
+    off = '<w:numPr><w:numId w:val="0"/></w:numPr>'
+    found = numbered(tmp_path, h(1, "Premessa", off) + h(1, "Metodo"), *DECIMAL)
+    assert found == [("heading", 1, "Premessa"), ("heading", 1, "1. Metodo")]
+
+
+def test_damaged_numbering_is_a_warning(tmp_path):
+    document = read_docx(raw(tmp_path, p(r("testo")), {"word/numbering.xml": "<w:num"}))
+    assert document.warnings[0].startswith("headings may lack their numbers")
 
 
 def test_italian_styles_and_outline_levels_are_headings(tmp_path):

@@ -78,6 +78,49 @@ def test_parts_named_like_menus_but_full_of_text_are_kept(tmp_path):
     assert len(blocks(read(tmp_path, markup))) == 3
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "© 2022 Associazione Vicinato",
+        "Copyright Leith Commons",
+        "Associazione Vicinato. Tutti i diritti riservati.",
+        "(c) 2019 The Commons. All rights reserved.",
+    ],
+)
+def test_line_about_rights_is_in_no_passage(tmp_path, line):
+    document = read(tmp_path, f"<body><h1>Titolo</h1><p>{LONG}</p><p>{line}</p></body>")
+    assert [kind for kind, _, _ in blocks(document)] == ["heading", "paragraph", "furniture"]
+
+
+def test_prose_about_rights_is_text(tmp_path):
+    text = f"{LONG} In quella casa tutti i diritti riservati agli ospiti erano scritti sul muro."
+    document = read(tmp_path, f"<body><p>{text}</p></body>")
+    assert [kind for kind, _, _ in blocks(document)] == ["paragraph"]
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        "<table><tr><td><a href=a>Home</a><br><a href=b>Sedi</a><br><a href=c>Orari</a></td></tr>"
+        "</table>",
+        "<p><a href=a>Home</a> | <a href=b>Sedi</a> | <a href=c>Orari</a></p>",
+        "<div><a href=/login>Entra</a></div>",
+    ],
+)
+def test_links_above_the_title_are_left_out_of_a_page_without_parts(tmp_path, links):
+    document = read(tmp_path, f"<body>{links}<h1>Titolo</h1><p>{LONG}</p></body>")
+    assert [kind for kind, _, _ in blocks(document)] == ["heading", "paragraph"]
+
+
+def test_text_of_publishing_programs_is_known_by_its_class(tmp_path):
+    document = read(
+        tmp_path,
+        f"<title>La casa | Sito</title><h1>La casa</h1><p>Redazione, lunedì</p>"
+        f"<div class='entry-content'><p>{LONG}</p><p>{LONG}</p></div><p>Scrivici</p>",
+    )
+    assert [kind for kind, _, _ in blocks(document)] == ["heading", "paragraph", "paragraph"]
+
+
 def test_heading_above_the_main_part_is_kept(tmp_path):
     head = "<title>La casa comune | Sito</title><header><h1>La casa comune</h1></header>"
     document = read(tmp_path, f"{head}<main><p>{LONG}</p></main>")

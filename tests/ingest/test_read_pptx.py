@@ -14,6 +14,7 @@ from pptx.util import Inches, Pt
 
 from corpus.errors import UnreadableFile
 from corpus.records import BlockKind, Format, Page
+from ingest.drawing_chart import shown_number
 from ingest.office_pptx import read_pptx
 
 SEED = Path(__file__).parents[2].parent / "shared" / "library" / "seed"
@@ -159,6 +160,107 @@ def test_chart_gives_its_title_and_a_row_a_category(tmp_path):
     ]
 
 
+def test_titles_of_axes_name_the_rows_and_the_values_and_never_the_chart(tmp_path):
+    data = CategoryChartData()
+    data.categories = ["2020", "2021"]
+    data.add_series("Soci", (12, 15))
+    data.add_series("Ospiti", (100, 140))
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    size = (Inches(1), Inches(1), Inches(6), Inches(4))
+    chart = slide.shapes.add_chart(XL_CHART_TYPE.LINE, *size, data).chart
+    chart.has_title = False
+    for axis, text in ((chart.category_axis, "anno"), (chart.value_axis, "persone")):
+        axis.has_title = True
+        axis.axis_title.text_frame.text = text
+    assert blocks(read_pptx(saved(deck, tmp_path)).pages[0]) == [
+        ("caption", 0, "persone"),
+        ("table-row", 0, "anno: 2020; Soci: 12; Ospiti: 100"),
+        ("table-row", 0, "anno: 2021; Soci: 15; Ospiti: 140"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "shown"),
+    [
+        ("0.55", "0%", "55%"),
+        ("0.055", "0.0%", "5.5%"),
+        ("0.30000000000000004", "General", "0.3"),
+        ("43831", "mmm\\-yy", "01/2020"),
+        ("43831", "dd/mm/yyyy", "01/01/2020"),
+        ("43831", "yyyy", "2020"),
+        ("43831", '#,##0 "euro l\'anno"', "43831"),
+        ("43831", "[Red]0", "43831"),
+        ("1e9", "yyyy", "1e9"),
+        ("1E+9", "yyyy", "1E+9"),
+        ("Costa", "0%", "Costa"),
+    ],
+)
+def test_figures_are_written_as_the_chart_shows_them(value, code, shown):
+    assert shown_number(value, code) == shown
+
+
+def test_charts_of_the_later_format_are_read(tmp_path):
+    space = "http://schemas.microsoft.com/office/drawing/2014/chartex"
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    frame = (
+        '<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id="9" name="C"/><p:cNvGraphicFramePr/>'
+        '<p:nvPr/></p:nvGraphicFramePr><p:xfrm><a:off x="0" y="6200000"/><a:ext cx="80" cy="50"/>'
+        f'</p:xfrm><a:graphic><a:graphicData uri="x"><cx:chart xmlns:cx="{space}" r:id="rId98"/>'
+        "</a:graphicData></a:graphic></p:graphicFrame></p:spTree>"
+    )
+    points = "".join(f'<cx:pt idx="{n}">{t}</cx:pt>' for n, t in enumerate(("Casa", "Lavoro")))
+    figures = "".join(f'<cx:pt idx="{n}">{t}</cx:pt>' for n, t in enumerate(("0.4", "0.6")))
+    part = (
+        f'<cx:chartSpace xmlns:cx="{space}" xmlns:a="{drawing}"><cx:chartData><cx:data id="0">'
+        f'<cx:strDim type="cat"><cx:lvl ptCount="2">{points}</cx:lvl></cx:strDim>'
+        f'<cx:numDim type="val"><cx:lvl ptCount="2" formatCode="0%">{figures}</cx:lvl></cx:numDim>'
+        "</cx:data></cx:chartData><cx:chart><cx:title><cx:tx><cx:rich><a:p><a:r><a:t>Spesa"
+        "</a:t></a:r></a:p></cx:rich></cx:tx></cx:title><cx:plotArea><cx:plotAreaRegion>"
+        '<cx:series layoutId="treemap"><cx:tx><cx:txData><cx:v>Quota</cx:v></cx:txData></cx:tx>'
+        '<cx:dataId val="0"/></cx:series></cx:plotAreaRegion></cx:plotArea></cx:chart>'
+        "</cx:chartSpace>"
+    )
+    link = b'<Relationship Id="rId98" Type="x/chartEx" Target="../charts/chartEx1.xml"/>'
+
+    def change(name: str, old: bytes) -> bytes:
+        if name == "ppt/slides/slide1.xml":
+            return old.replace(b"</p:spTree>", frame.encode())
+        if name == "ppt/slides/_rels/slide1.xml.rels":
+            return old.replace(b"</Relationships>", link + b"</Relationships>")
+        return old
+
+    changed = rewritten(two_slides(tmp_path), change)
+    with zipfile.ZipFile(changed, "a") as archive:
+        archive.writestr("ppt/charts/chartEx1.xml", part)
+    assert blocks(read_pptx(changed).pages[0])[2:] == [
+        ("caption", 0, "Spesa"),
+        ("table-row", 0, "Casa | Quota: 40%"),
+        ("table-row", 0, "Lavoro | Quota: 60%"),
+    ]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4), (0, 2, 1, 3, 4), (4, 0, 1, 2, 3)])
+def test_a_note_at_the_foot_follows_both_columns(tmp_path, order):
+    places = [("a", 1, 2), ("b", 1, 3), ("c", 5, 2), ("d", 5, 3), ("Fonte: Istat", 1, 6.5)]
+    deck = pptx.Presentation()
+    shapes = deck.slides.add_slide(deck.slide_layouts[6]).shapes
+    for number in order:
+        text, x, y = places[number]
+        box(shapes, text, x, y)
+    read = texts(read_pptx(saved(deck, tmp_path)).pages[0])
+    by_file = [places[number][0] for number in order if number != 4]
+    assert read == [*by_file, "Fonte: Istat"]
+
+
+def test_a_longer_column_keeps_its_last_line(tmp_path):
+    deck = pptx.Presentation()
+    shapes = deck.slides.add_slide(deck.slide_layouts[6]).shapes
+    for text, x, y in [("a", 1, 2), ("b", 1, 3), ("c", 1, 4), ("d", 5, 2), ("e", 5, 3)]:
+        box(shapes, text, x, y)
+    assert texts(read_pptx(saved(deck, tmp_path)).pages[0]) == ["a", "b", "c", "d", "e"]
+
+
 def test_smartart_points_are_read_in_their_tree_order(tmp_path):
     path = two_slides(tmp_path)
     frame = (
@@ -285,6 +387,51 @@ def test_seed_deck_equals_its_text_in_order():
     lines = [line.replace("*", "").strip().lstrip("- ⇒").strip() for line in text.splitlines()]
     read = [t for page in read_pptx(deck).pages for line in texts(page) for t in line.split(" | ")]
     assert read == [" ".join(line.split()) for line in lines if line]
+
+
+def test_text_that_comes_back_at_the_edge_is_furniture_and_elsewhere_is_not(tmp_path):
+    deck = pptx.Presentation()
+    for number in range(5):
+        slide = deck.slides.add_slide(deck.slide_layouts[5])
+        slide.shapes.title.text = "Il vicinato"
+        box(slide.shapes, "Convegno sul vicinato", 1, 7)
+        box(slide.shapes, "Destinatari", 1, 3)
+        if number < 2:
+            box(slide.shapes, "Modena", 5, 7)
+    for number, page in enumerate(read_pptx(saved(deck, tmp_path)).pages):
+        kinds = {text: kind for kind, _, text in blocks(page)}
+        assert kinds["Convegno sul vicinato"] == "furniture"
+        assert (kinds["Il vicinato"], kinds["Destinatari"]) == ("title", "paragraph")
+        assert kinds.get("Modena") == ("paragraph" if number < 2 else None)
+
+
+def test_three_slides_are_too_few_to_call_a_line_repeated(tmp_path):
+    deck = pptx.Presentation()
+    for _ in range(3):
+        slide = deck.slides.add_slide(deck.slide_layouts[5])
+        slide.shapes.title.text = "Il vicinato"
+        box(slide.shapes, "Chiavi per tutti", 1, 7)
+    pages = read_pptx(saved(deck, tmp_path)).pages
+    assert {kind for page in pages for kind, _, _ in blocks(page)} == {"title", "paragraph"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "expected"),
+    [("slidenum", "", "furniture"), ("datetime1", "", "furniture"),
+     ("slidenum", "Passo ", "paragraph"), ("x-name", "", "paragraph")],
+)  # fmt: skip
+def test_a_number_or_date_that_fills_itself_in_is_furniture(tmp_path, kind, before, expected):
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    shape = box(slide.shapes, before, 1, 3)
+    paragraph = shape.text_frame.paragraphs[0]._p
+    space = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    field = paragraph.makeelement(f"{{{space}}}fld", {"id": "{0}", "type": kind})
+    field.append(field.makeelement(f"{{{space}}}t", {}))
+    field[0].text = "7"
+    paragraph.append(field)
+    page = read_pptx(saved(deck, tmp_path)).pages[0]
+    assert blocks(page) == [(expected, 0, f"{before}7")]
 
 
 def test_no_slide_block_is_furniture_unless_marked(tmp_path):

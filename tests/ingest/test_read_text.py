@@ -117,6 +117,17 @@ def test_lines_cut_at_the_width_of_the_page_are_joined(tmp_path):
     ]
 
 
+def test_compounds_that_the_text_has_elsewhere_keep_their_hyphen_at_a_line_end(tmp_path):
+    text = (
+        "Il servizio socio-sanitario e la co-progettazione: la parte socio-\neducativa è del co-\n"
+    )
+    text += "mune, che fa la co-\nprogettazione nel centro qui vici-\nno."
+    assert read(read_plain, tmp_path, text).pages[0].text == (
+        "Il servizio socio-sanitario e la co-progettazione: la parte socio-educativa è del comune, "
+        "che fa la co-progettazione nel centro qui vicino."
+    )
+
+
 def test_form_feeds_part_pages(tmp_path):
     document = read(read_plain, tmp_path, "una\n\f\fdue\n\f")
     assert [page.text for page in document.pages] == ["una", "", "due"]
