@@ -15,6 +15,8 @@ _NOT_BOLD = re.compile(r"regular|roman|light|book|italic|medium|thin|oblique", r
 _ITALIC = re.compile(r"italic|oblique|-it\b", re.IGNORECASE)
 _BOLD_WEIGHT = 650  # pdfium guesses a weight from the stem; 400 regular, 700 bold
 
+_STRIDE = 4  # words; asked for one of them, and for the others where the next one differs
+
 VOID = ctypes.c_void_p
 _INT = ctypes.c_int
 
@@ -43,12 +45,20 @@ def styles_of(handle: int, firsts: list[int], fonts: dict[int, Style]) -> list[S
     """Style of each word, from its first character; neighbours often share a text object."""
     styles: list[Style] = []
     last, style = None, _PLAIN
-    for text_object in map(_text_object, repeat(handle), firsts):
-        if text_object != last:
-            last = text_object
-            font = _font_of(text_object) if text_object else None
-            style = _PLAIN if font is None else (fonts.get(font) or _learn(font, fonts))
-        styles.append(style)
+    marks = list(map(_text_object, repeat(handle), firsts[::_STRIDE]))
+    for number, text_object in enumerate(marks):
+        between = firsts[number * _STRIDE + 1 : (number + 1) * _STRIDE]
+        if number + 1 < len(marks) and marks[number + 1] == text_object:
+            # The characters of one object follow each other.
+            objects = [text_object] * (len(between) + 1)
+        else:
+            objects = [text_object, *map(_text_object, repeat(handle), between)]
+        for each in objects:
+            if each != last:
+                last = each
+                font = _font_of(each) if each else None
+                style = _PLAIN if font is None else (fonts.get(font) or _learn(font, fonts))
+            styles.append(style)
     return styles
 
 

@@ -13,9 +13,12 @@ _MARGIN = 0.12  # share of the height at head and foot where furniture stands
 _ROW = 4.0  # points that the same line may move from page to page
 _TIMES = 3  # pages on which a line must come back
 _SHARE = 0.5  # ... or this share of a short document
+_HALF = 0.4  # share of the pages: left and right ones may differ
 _RAISED = 0.85
 _SERIES = 0.3  # of the pages of the longest series: front matter has a numbering of its own
 _ANYWHERE = 0.6  # share of the pages for furniture outside of head and foot
+_MOST_NUMBERS = 4  # page numbers on one page
+_HEAD_SIZE = 1.15  # times the text size; what is bigger beside a page number is a title
 _BIG = 1.3  # times the text size: a title, not furniture, unless nearly everywhere
 
 _NUMBER = re.compile(
@@ -41,14 +44,12 @@ class _Place:
 def set_apart(sheets: list[Sheet], body: float) -> None:
     """Move furniture from ``lines`` to ``furniture`` and give pages their printed number."""
     places = [
-        _place(index, sheet, line)
-        for index, sheet in enumerate(sheets)
-        for line in sheet.lines
-        if _at_edge(sheet, line)
+        _place(index, line) for index, sheet in enumerate(sheets) for line in _edge_lines(sheet)
     ]
     marked = _repeated(places, len(sheets), body)
     marked |= _everywhere(sheets)
-    marked |= _page_numbers(sheets, places, marked)
+    marked |= _page_numbers(sheets, places, marked | _numbered_heads(sheets, places))
+    marked |= _beside(sheets, places, marked, body)
     _fill_labels(sheets)
     for sheet in sheets:
         outside = {id(line) for line in sheet.lines if _outside(sheet, line)}
@@ -69,14 +70,20 @@ def _fill_labels(sheets: list[Sheet]) -> None:
             sheet.label = None
 
 
-def _at_edge(sheet: Sheet, line: Line) -> bool:
-    _, top, _, bottom = sheet.trim
-    margin = _MARGIN * (bottom - top)
-    if line.angle:
-        left, right = sheet.trim[0], sheet.trim[2]
-        side = _MARGIN * (right - left)
-        return line.x1 < left + side or line.x0 > right - side
-    return line.y1 < top + margin or line.y0 > bottom - margin
+def _edge_lines(sheet: Sheet) -> list[Line]:
+    """Lines at head and foot, and turned ones at the sides."""
+    left, top, right, bottom = sheet.trim
+    margin, side = _MARGIN * (bottom - top), _MARGIN * (right - left)
+    head, foot = top + margin, bottom - margin
+    return [
+        line
+        for line in sheet.lines
+        if (
+            (line.x1 < left + side or line.x0 > right - side)
+            if line.angle
+            else (line.y1 < head or line.y0 > foot)
+        )
+    ]
 
 
 def _outside(sheet: Sheet, line: Line) -> bool:
@@ -85,7 +92,7 @@ def _outside(sheet: Sheet, line: Line) -> bool:
     return not (left <= x <= right and top <= y <= bottom)
 
 
-def _place(index: int, sheet: Sheet, line: Line) -> _Place:
+def _place(index: int, line: Line) -> _Place:
     text = line.text
     key = " ".join(_DIGITS.sub("#", text.lower()).split())
     return _Place(index, line, key, _number(text))
@@ -166,6 +173,53 @@ def _page_numbers(sheets: list[Sheet], places: list[_Place], marked: set[int]) -
             match = re.search(r"\d+|\b[ivxlcIVXLC]+\b", place.line.text)
             sheet.label = _label(place) or (match.group() if match else None)
     return found
+
+
+def _numbered_heads(sheets: list[Sheet], places: list[_Place]) -> set[int]:
+    """Outermost lines that hold words and a number which goes up with the pages."""
+    outer = {id(line) for sheet in sheets for line in _outermost(sheet)}
+    held = [p for p in places if p.number is not None and id(p.line) in outer]
+    held = [place for place in held if not _is_note(place.line)]
+    rows: Counter[tuple[int, int]] = Counter()
+    for place in held:
+        rows[_row(place)] += 1
+    needed = max(_TIMES, _HALF * len(sheets))
+    return {id(place.line) for place in held if rows[_row(place)] >= needed}
+
+
+def _row(place: _Place) -> tuple[int, int]:
+    """How far the number is ahead of its page, and at what height it stands."""
+    return (place.number or 0) - place.sheet, round(place.line.y1 / (2 * _ROW))
+
+
+def _outermost(sheet: Sheet) -> list[Line]:
+    upright = [line for line in sheet.lines if not line.angle and not _outside(sheet, line)]
+    if not upright:
+        return []
+    return [min(upright, key=lambda line: line.y0), max(upright, key=lambda line: line.y1)]
+
+
+def _beside(sheets: list[Sheet], places: list[_Place], marked: set[int], body: float) -> set[int]:
+    """Lines in one row with a page number at the edge: running heads that come only once."""
+    numbers: dict[int, list[_Place]] = {}
+    for place in places:
+        if id(place.line) in marked and not place.line.angle and _stands_alone(place):
+            numbers.setdefault(place.sheet, []).append(place)
+    found: set[int] = set()
+    for index, held in numbers.items():
+        outer = _outermost(sheets[index])
+        rows = [p.line.core for p in held if any(_share_row(p.line, line) for line in outer)]
+        for line in sheets[index].lines:
+            if id(line) in marked or line.angle or line.size > _HEAD_SIZE * body:
+                continue
+            middle = sum(line.core) / 2
+            if any(top < middle < foot for top, foot in rows[:_MOST_NUMBERS]):
+                found.add(id(line))
+    return found
+
+
+def _share_row(line: Line, outer: Line) -> bool:
+    return min(line.y1, outer.y1) - max(line.y0, outer.y0) > 0.5 * (outer.y1 - outer.y0)
 
 
 def _stands_alone(place: _Place) -> bool:

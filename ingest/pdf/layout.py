@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from corpus.records import BlockKind
 from ingest.pdf.lines import Line
 
+_NOTE_MARK = re.compile(r"^(?:\(?\d{1,3}\)?|\*{1,3}|[a-z]|†|‡)(?:\s|$|[.)])")
+_MARK_SIZE = 0.85  # times the text
 _SAME_SIZE = 0.05  # difference in font size within one paragraph
 
 
@@ -14,7 +17,8 @@ _SAME_SIZE = 0.05  # difference in font size within one paragraph
 class Sheet:
     """Lines of one page. ``trim`` is x0, y0, x1, y1 of what remains after cutting the paper.
 
-    ``furniture`` stands on the page as shown; ``lines`` do so too while ``turn`` is 0.
+    ``furniture`` stands on the page as shown; ``lines`` do so too while ``turn`` is 0, and so do
+    ``rules``, the rectangles around drawn lines and boxes (none where no table can be).
     """
 
     number: int
@@ -27,6 +31,7 @@ class Sheet:
     unreadable: str | None = None
     furniture: list[Line] = field(default_factory=list)
     turn: int = 0
+    rules: list[tuple[float, float, float, float]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -43,11 +48,14 @@ class Draft:
     cells: list[list[Line]] | None = None
     header: list[list[Line]] | None = None
     scattered: bool = False
+    _seen: tuple[int, str] = (0, "")
 
     @property
     def text(self) -> str:
         """The lines as they stand, for looking at only."""
-        return " ".join(line.text for line in self.lines)
+        if self._seen[0] != len(self.lines):
+            self._seen = (len(self.lines), " ".join([line.text for line in self.lines]))
+        return self._seen[1]
 
     @property
     def first(self) -> Line:
@@ -62,7 +70,7 @@ class Draft:
     @property
     def size(self) -> float:
         """Font size of the longest line."""
-        return max(self.lines, key=lambda line: len(line.text)).size
+        return max(self.lines, key=lambda line: line.weight).size
 
     @property
     def bold(self) -> bool:
@@ -73,6 +81,11 @@ class Draft:
     def ends_cut(self) -> bool:
         """Whether the last line ends with a hyphen."""
         return self.last.tokens[-1].text.endswith(("-", "\u2010", "\u00ad"))
+
+    @property
+    def has_small_mark(self) -> bool:
+        """Whether a raised number or sign stands before the text, as in footnotes."""
+        return begins_with_mark(self.first, self.size)
 
     def is_set_like(self, other: Draft) -> bool:
         """Whether both have the same font size and weight."""
@@ -90,12 +103,17 @@ class Draft:
         )
 
 
+def begins_with_mark(line: Line, size: float) -> bool:
+    """Whether a line begins with the small mark of a footnote in text of a size."""
+    first = line.tokens[0]
+    return first.size < _MARK_SIZE * size and _NOTE_MARK.match(first.text) is not None
+
+
 def body_size(sheets: list[Sheet]) -> float:
     """Font size of most characters of a document, 0 if it has none."""
     weights: dict[float, int] = {}
     for sheet in sheets:
         for line in sheet.lines:
-            length = sum(len(token.text) for token in line.tokens)
             key = round(line.size * 2) / 2
-            weights[key] = weights.get(key, 0) + length
+            weights[key] = weights.get(key, 0) + line.weight
     return max(weights, key=lambda size: (weights[size], size)) if weights else 0.0

@@ -6,13 +6,20 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.pdf.layout import Draft
+from ingest.pdf.layout import Draft, begins_with_mark
 from ingest.pdf.lines import Line
 
 BULLETS = "•◦▪▫■□●○‣⁃∙·►▶▸➢➤➔→⇒⇨✓✔❖◆◇–—-*"
-_BULLET = re.compile(rf"^[{re.escape(BULLETS)}\uf0a7\uf0b7\uf0d8\uf0fc](?:\s+|$)(?!\d)")
+# A dash before a figure may be a minus.
+_BULLET = re.compile(
+    rf"^(?:[{re.escape(BULLETS[:-4])}\uf0a7\uf0b7\uf0d8\uf0fc](?:\s+|$)|"
+    rf"[{re.escape(BULLETS[-4:])}](?:\s+|$)(?!\d))"
+)
 _NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z]\)|[ivx]{1,4}[.)])\s+\S")
 _MARKER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,4}\.?|[A-Z]\.|[IVX]{1,5}\.?)$")
+_ENUMERATOR = re.compile(r"^\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})[.)]$")
+_DOTS = re.compile(r"(?:[.·…_]\s?){4,}$")
+_LED = re.compile(r"(?:[.·…_]\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})\s*$")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"”»')\]]*[\s\u00b9\u00b2\u00b3\u2070-\u2079\d*]*$")
 
 _LEADING = 1.62  # line distance in sizes that still holds a paragraph together
@@ -20,6 +27,8 @@ _LOOSER = 1.22  # times the distance so far
 _EARLY = 0.35  # share of the column left blank that ends a paragraph without a full stop
 _COLUMN_JUMP = 2.5  # sizes a column's head lies above its foot at least
 _INDENT = 0.7  # in sizes
+_TAIL = 20  # characters at the end that tell whether a sentence ends
+_STEPS = 8  # lines looked back at for the distance between lines
 _SIZE_CHANGE = 0.1
 
 
@@ -80,7 +89,7 @@ def _is_hanging(stack: _Stack) -> bool:
             return False
         if line.x0 - stack.left > _INDENT * line.size:
             # The first line of a paragraph follows a full stop; the second of an entry does not.
-            entries += 1 if open_end else -2
+            entries += 1 if open_end or line.text[:1].islower() else -2
         elif open_end and upper.x0 - stack.left < _INDENT * line.size:
             running += 1
     return entries >= 2 and running < 0.2 * entries
@@ -95,7 +104,9 @@ def _is_below(upper: Line, line: Line, leading: float) -> bool:
 def _belongs(draft: Draft, line: Line, following: Line | None, stacks: dict[int, _Stack]) -> bool:
     last = draft.last
     if _same_row(last, line):
-        return _completes_marker(draft, line)
+        return _completes_marker(draft, line) or _is_led(last, line)
+    if _is_led_to_page(draft) or begins_with_mark(line, line.size):
+        return False
     if _starts_item(draft, line):
         return False
     if _resized(last, line):
@@ -126,8 +137,25 @@ def _completes_marker(draft: Draft, line: Line) -> bool:
         return False
     if is_bullet(last.text) and len(last.text) <= 2:
         return True
+    if _ENUMERATOR.match(last.text):
+        return line.text[:1].isalpha() or line.text[:1] in "“«\"('"
     strong = line.bold or line.size > 1.1 * last.size or last.bold
     return bool(_MARKER.match(last.text)) and strong and line.text[:1].isalpha()
+
+
+def _is_led_to_page(draft: Draft) -> bool:
+    """Whether an entry of the contents is complete: dots, then a page number."""
+    text = draft.last.text
+    if not text[-1:].isalnum():
+        return False
+    if len(draft.lines) > 1 and len(text) < _TAIL:
+        text = f"{draft.lines[-2].text} {text}"
+    return _LED.search(text, max(0, len(text) - 2 * _TAIL)) is not None
+
+
+def _is_led(last: Line, line: Line) -> bool:
+    """Whether dots lead from a title of the contents to its page."""
+    return _DOTS.search(last.text) is not None or _DOTS.match(line.text) is not None
 
 
 def _starts_item(draft: Draft, line: Line) -> bool:
@@ -145,7 +173,7 @@ def _is_first(draft: Draft) -> bool:
 
 
 def _ends(text: str) -> bool:
-    return _SENTENCE_END.search(text) is not None
+    return _SENTENCE_END.search(text, max(0, len(text) - _TAIL)) is not None
 
 
 def _style_changes(draft: Draft, line: Line) -> bool:
@@ -172,7 +200,7 @@ def _continues_elsewhere(draft: Draft, line: Line, stacks: dict[int, _Stack]) ->
 def _steady(draft: Draft, line: Line) -> bool:
     if len(draft.lines) < 2:
         return True
-    steps = [b.y1 - a.y1 for a, b in zip(draft.lines, draft.lines[1:], strict=False)]
+    steps = [b.y1 - a.y1 for a, b in pairwise(draft.lines[-_STEPS:])]
     steps = [step for step in steps if step > 0.3 * line.size]
     return not steps or line.y1 - draft.last.y1 <= _LOOSER * min(steps) + 0.5
 

@@ -9,10 +9,12 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from ingest.pdf.characters import Frame
 from ingest.pdf.fonts import Style
-from ingest.pdf.glyphs import MAX_CHARACTERS, Frame, tokens_of
+from ingest.pdf.glyphs import MAX_CHARACTERS, read_words
 from ingest.pdf.layout import Sheet
 from ingest.pdf.lines import lines_of
+from ingest.pdf.rules import may_hold_table, rules_of
 
 _MOST_OBJECTS = 2_000  # objects looked through for an image on a page without text
 NO_TEXT = "scanned page without text"
@@ -48,12 +50,14 @@ def _read(page: pypdfium2.PdfPage, number: int) -> tuple[Sheet, str | None]:
         return sheet, f"The text of page {number} cannot be read."
     try:
         fonts: dict[int, Style] = {}
-        lines = lines_of(tokens_of(textpage, frame, fonts))
+        lines = lines_of(read_words(textpage, frame, fonts))
         if pdfium.FPDFText_CountChars(textpage) > MAX_CHARACTERS:
             warning = f"Page {number} was cut after {MAX_CHARACTERS:,} characters."
     finally:
         pdfium.FPDFText_ClosePage(textpage)
     sheet = Sheet(number, width, height, lines, _trim(page, frame))
+    if may_hold_table(lines, sheet.trim):
+        sheet.rules = rules_of(page, frame)
     if not lines:
         sheet.has_image = _shows_something(page)
         sheet.unreadable = NO_TEXT if sheet.has_image else None
@@ -77,6 +81,8 @@ def _trim(page: pypdfium2.PdfPage, frame: Frame) -> tuple[float, float, float, f
     if not pdfium.FPDFPage_GetTrimBox(page.raw, *(ctypes.byref(value) for value in values)):
         return 0.0, 0.0, width, height
     left, bottom, right, top = (value.value for value in values)
+    if (left, bottom, right, top) == (frame.left, frame.bottom, *frame.far):
+        return 0.0, 0.0, width, height
     box = frame.place(np.array([[left, top, right, bottom]], dtype=np.float32))[0].tolist()
     x0, y0, x1, y1 = max(box[0], 0.0), max(box[1], 0.0), min(box[2], width), min(box[3], height)
     if x1 - x0 < 0.5 * width or y1 - y0 < 0.5 * height:

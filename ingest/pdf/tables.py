@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.records import BlockKind
 from ingest.pdf.layout import Draft
-from ingest.pdf.lines import Line
+from ingest.pdf.lines import Line, line_of
 from ingest.pdf.wording import Vocabulary, Wording, wording
 
 _LEAST_ROWS = 3
 _WORDS_A_CELL = 7.0  # more on average, and the columns are prose
 _NUMERIC = 0.3  # share of the cells that hold a figure
+_FIGURE = re.compile(r"[+–-]?\d[\d.,]*\s?[%€]?|n\.\s?[ad]\.|[-–]")
+_FIGURE_GAP = 0.6  # sizes; spaces that part thousands are 0.3 wide
 _HEADER_HEIGHT = 7.0  # sizes above the first row in which its header stands
 _LONGEST_HEADER = 60  # characters; longer ones are not repeated in every row
+
+
+# "2019", "2019-2023", "Δ % 2019-2023", "Anno 2019 (%)"
+_YEARS = re.compile(r"(?:[^\W\d]*[^\w]*\s?){0,3}(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?[^\w]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +31,20 @@ class _Column:
     x1: float
 
 
-def find_tables(lines: list[Line]) -> list[Draft | Line]:
-    """Return the lines in order, those of tables replaced by one draft a row."""
-    rows = _rows(lines)
+def find_tables(lines: list[Line], apart: Container[int] = ()) -> list[Draft | Line]:
+    """Return the lines in order, those of tables replaced by one draft a row.
+
+    Lines with an id in ``apart`` are never part of a row.
+    """
+    cut = {id(line): _figures_apart(line) for line in lines}
+    whole = {id(piece): line for line in lines for piece in cut[id(line)]}
+    rows = _rows([piece for line in lines for piece in cut[id(line)]], apart)
     found: list[Draft | Line] = []
     index = 0
     while index < len(rows):
         end = _table_end(rows, index)
         if end - index < _LEAST_ROWS or not _is_table(rows[index:end]):
-            found.extend(rows[index])
+            found.extend({id(whole[id(p)]): whole[id(p)] for p in rows[index]}.values())
             index += 1
             continue
         _take(found, rows[index:end])
@@ -38,11 +52,24 @@ def find_tables(lines: list[Line]) -> list[Draft | Line]:
     return found
 
 
-def _rows(lines: list[Line]) -> list[list[Line]]:
+def _figures_apart(line: Line) -> list[Line]:
+    """Cut a line of nothing but figures, which narrow columns bring close together."""
+    if len(line.tokens) < _LEAST_ROWS or not line.text[:1].isdigit():
+        return [line]
+    if any(_FIGURE.fullmatch(token.text) is None for token in line.tokens):
+        return [line]
+    gaps = [right.x0 - left.x1 for left, right in pairwise(line.tokens)]
+    if min(gaps) < _FIGURE_GAP * line.size:
+        return [line]
+    return [line_of([token], line.order) for token in line.tokens]
+
+
+def _rows(lines: list[Line], apart: Container[int]) -> list[list[Line]]:
     """Neighbours in reading order that stand side by side."""
     rows: list[list[Line]] = []
     for line in lines:
-        if rows and _beside(rows[-1], line):
+        alone = id(line) in apart or (rows and id(rows[-1][0]) in apart)
+        if rows and not alone and _beside(rows[-1], line):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -110,11 +137,19 @@ def _take(found: list[Draft | Line], rows: list[list[Line]]) -> None:
         found.append(Draft(list(row), BlockKind.TABLE_ROW, cells=cells, header=header))
 
 
+def is_name(text: str) -> bool:
+    """Whether a cell can name a column: more letters than figures, or years."""
+    figures = sum(c.isdigit() for c in text)
+    return sum(c.isalpha() for c in text) >= figures or _YEARS.fullmatch(text) is not None
+
+
 def _first_row_names(rows: list[list[Line]], columns: list[_Column]) -> list[list[Line]] | None:
     """Cells of the first row by column, if it has words only and most others have figures."""
     first = rows[0]
-    if any(c.isdigit() for line in first for c in line.text) or len(first) < len(columns) - 1:
+    if not all(is_name(line.text) for line in first) or len(first) < len(columns) - 1:
         return None
+    if all(is_name(line.text) for row in rows[1:] for line in row[1:]):
+        return None  # years above years
     figured = sum(any(c.isdigit() for c in line.text) for row in rows[1:] for line in row[1:])
     if figured < 0.6 * sum(len(row) - 1 for row in rows[1:]):
         return None
@@ -159,8 +194,11 @@ def _heads(line: Line, top: float, size: float, columns: list[_Column]) -> bool:
     return len(over) == 1
 
 
-def row_wording(draft: Draft, vocabulary: Vocabulary) -> Wording:
-    """Write a row as ``label; column: value; column: value``, or its cells between bars."""
+def row_wording(draft: Draft, vocabulary: Vocabulary, names: dict[int, Wording]) -> Wording:
+    """Write a row as ``label; column: value; column: value``, or its cells between bars.
+
+    ``names`` keeps the wording of the cells of headers between the rows of a document.
+    """
     cells = draft.cells or []
     header = draft.header
     if header and max(_length(cell) for cell in header) > _LONGEST_HEADER:
@@ -172,7 +210,10 @@ def row_wording(draft: Draft, vocabulary: Vocabulary) -> Wording:
         if made.length:
             made.say("; " if header else " | ")
         if header and header[index] and index:
-            made.extend(wording(header[index], vocabulary))
+            name = id(header[index])
+            if name not in names:
+                names[name] = wording(header[index], vocabulary)
+            made.extend(names[name])
             made.say(": ")
         made.extend(wording(cell, vocabulary))
     return made

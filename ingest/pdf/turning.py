@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ingest.pdf.glyphs import SLANTED
+from ingest.pdf.characters import SLANTED
+from ingest.pdf.glyphs import words_of
 from ingest.pdf.layout import Sheet
 from ingest.pdf.lines import lines_of
 
@@ -18,11 +19,11 @@ def set_upright(sheet: Sheet) -> None:
 
     ``sheet.turn`` remembers by how much; :func:`as_shown` leads back to the page.
     """
+    if not any(line.angle for line in sheet.lines):
+        return
     weights: Counter[int] = Counter()
     for line in sheet.lines:
-        weights[line.angle] += sum(len(token.text) for token in line.tokens)
-    if not weights:
-        return
+        weights[line.angle] += line.weight
     angle, most = weights.most_common(1)[0]
     if angle in (0, SLANTED) or most < _SHARE * weights.total():
         return
@@ -32,8 +33,9 @@ def set_upright(sheet: Sheet) -> None:
             box = _upright(token[1:5], angle, sheet.width, sheet.height)
             kept = token.angle if token.angle == SLANTED else (token.angle - angle) % 360
             tokens.append(token._replace(x0=box[0], y0=box[1], x1=box[2], y1=box[3], angle=kept))
-    sheet.lines = lines_of(tokens)
+    sheet.lines = lines_of(words_of(tokens))
     sheet.turn = angle
+    sheet.rules = [_upright(rule, angle, sheet.width, sheet.height) for rule in sheet.rules]
     sheet.trim = _upright(sheet.trim, angle, sheet.width, sheet.height)
 
 

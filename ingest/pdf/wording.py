@@ -11,12 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from corpus.records import SOFT_HYPHEN
 from ingest.pages import clean
 from ingest.pdf.glyphs import Token
 from ingest.pdf.layout import Sheet
 from ingest.pdf.lines import Line
+from ingest.pdf.wordforms import english_words
 
 _HYPHENS = ("-", "\u2010", "\u2011", "\u00ad")
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011'’][^\W\d_]+)*")
@@ -28,6 +30,14 @@ _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Private-use code points: glyphs of a font that says nothing about their meaning.
 _UNKNOWN = re.compile(r"[\ue000-\uf8ff\ufffd\x00-\x1f\x7f-\x9f]+")
 _FIRST_PARTS = ("o", "ex", "non", "self", "long", "anti", "multi", "semi", "post", "pre", "e")
+# Words of grammar, which the tables of lemmas leave out.
+_SHORT_WORDS = frozenset(
+    {
+        *("the", "of", "to", "for", "in", "on", "at", "by", "up", "off", "out", "and", "or", "as"),
+        *("is", "it", "with", "from", "into", "over", "under", "than", "non", "self", "cross"),
+        "olds",
+    }
+)
 _SHORTEST_PART = 4
 
 
@@ -49,9 +59,15 @@ class Vocabulary:
         hyphenated = self.counts[f"{whole_tail}-{whole_head}"]
         if joined or hyphenated:
             return joined >= hyphenated
+        if self._is_english:
+            return not _is_english_compound(whole_tail, whole_head)
         if "-" in whole_tail or "-" in whole_head:  # "15-year-" / "olds", "applicant-" / "to-place"
             return not (self.counts[tail.group(1).lower()] and self.counts[head.group(1).lower()])
         return not self._is_compound(tail.group(1).lower(), head.group(1).lower())
+
+    @property
+    def _is_english(self) -> bool:
+        return self.counts["the"] > self.counts["di"] + self.counts["che"]
 
     def _is_compound(self, left: str, right: str) -> bool:
         if len(left) < _SHORTEST_PART and left not in _FIRST_PARTS:
@@ -72,6 +88,18 @@ class Vocabulary:
         return not self.counts[left.lower()] and not self.counts[right.lower()]
 
 
+def _is_english_compound(left: str, right: str) -> bool:
+    """Whether a hyphen belongs between two parts ("hospital-based", "15-year-olds")."""
+    known = english_words()
+    if left + right in known:
+        return False
+    tail, head = re.split(r"[-\u2010\u2011]", left)[-1], re.split(r"[-\u2010\u2011]", right)[0]
+    if tail + head in known:
+        return False  # "self-re-" / "ported"
+    whole = all(part in known or part in _SHORT_WORDS for part in (tail, head))
+    return whole and min(len(tail), len(head)) > 1
+
+
 def _all_capitals(tail: re.Match[str], head: re.Match[str]) -> bool:
     left, right = tail.group(1), head.group(1)
     return len(left) > 1 and len(right) > 1 and left.isupper() and right.isupper()
@@ -79,45 +107,36 @@ def _all_capitals(tail: re.Match[str], head: re.Match[str]) -> bool:
 
 def vocabulary_of(sheets: list[Sheet]) -> Vocabulary:
     """Collect the words of a document that no line break touches."""
-    counts: Counter[str] = Counter()
+    seen: list[str] = []
     for sheet in sheets:
         for line in sheet.lines:
-            inner = line.tokens
-            if inner and inner[-1].text.endswith(_HYPHENS):
+            end = len(line.tokens)
+            if end and line.tokens[-1].text.endswith(_HYPHENS):
                 # Part of a word, and so is what stands before a loose hyphen ("ripro -").
-                inner = inner[: -2 if len(inner[-1].text) == 1 else -1]
+                end -= 2 if len(line.tokens[-1].text) == 1 else 1
             # The first word of a line may be the rest of one: it counts only from the second on.
-            for token in inner[1:]:
-                if token.text.isalpha():
-                    counts[token.text.lower()] += 1
-                else:
-                    counts.update(m.lower() for m in _LETTERS.findall(token.text))
+            seen += [token.text for token in line.tokens[1 : max(end, 1)]]
+    counts: Counter[str] = Counter()
+    for text, times in Counter(seen).items():
+        for word in (text,) if text.isalpha() else _LETTERS.findall(text):
+            counts[word.lower()] += times
     return Vocabulary(counts)
-
-
-Placed = tuple[int, int, Token]
 
 
 @dataclass(slots=True)
 class Wording:
-    """Text under construction; ``words`` are start, end and the word that stands there."""
+    """Text under construction; ``starts``, ``ends`` and ``tokens`` are its words."""
 
     parts: list[str] = field(default_factory=list)
     length: int = 0
-    words: list[Placed] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    tokens: list[Token] = field(default_factory=list)
 
     @property
     def text(self) -> str:
         """What is written so far."""
         return "".join(self.parts)
-
-    def add(self, token: Token, written: str, *, space: bool) -> None:
-        """Append a word."""
-        if space and self.length:
-            self.say(" ")
-        start = self.length
-        self.say(written)
-        self.words.append((start, self.length, token))
 
     def say(self, words: str) -> None:
         """Append what stands nowhere on the page (spaces, punctuation between cells)."""
@@ -128,11 +147,13 @@ class Wording:
         """Take the last character away, from its word too, and a space before it."""
         written = self.parts.pop()[:-1]
         self.length -= 1
-        start, end, token = self.words.pop()
         if written:
             self.parts.append(written)
-            self.words.append((start, end - 1, token))
-        elif self.parts and self.parts[-1] == " ":
+            self.ends[-1] -= 1
+            return
+        for column in (self.starts, self.ends, self.tokens):
+            column.pop()
+        if self.parts and self.parts[-1] == " ":
             self.parts.pop()
             self.length -= 1
 
@@ -142,7 +163,9 @@ class Wording:
 
     def extend(self, other: Wording) -> None:
         """Append another wording."""
-        self.words += [(a + self.length, b + self.length, token) for a, b, token in other.words]
+        self.starts += [start + self.length for start in other.starts]
+        self.ends += [end + self.length for end in other.ends]
+        self.tokens += other.tokens
         self.parts += other.parts
         self.length += other.length
 
@@ -154,21 +177,34 @@ class Wording:
 def wording(lines: list[Line], vocabulary: Vocabulary) -> Wording:
     """Write lines as running text."""
     made = Wording()
+    parts, starts, ends, tokens = made.parts, made.starts, made.ends, made.tokens
     for line in lines:
-        first = True
+        at = -1
         for token in line.tokens:
             text = token.text
-            if token.raised or not (text.isascii() and text.isprintable()):
-                text = spelled(token)
+            raised = token.raised
+            if raised or not text.isascii() or not text.isprintable():
+                text = spelled(token) if raised else _repaired(text)
                 if not text:
                     continue
             space = not token.glued
-            if first:
+            if at < 0:
                 space = _line_break(made, text, vocabulary)
-                first = False
-            elif token.glued and token.raised:
-                space = _stands_off(made.parts[-1])
-            made.add(token, text, space=space)
+                at = made.length
+            elif raised and token.glued:
+                space = _stands_off(parts[-1])
+            elif space and tokens[-1].raised and text[0] in ",.;:)":
+                space = False
+            if space and at:
+                parts.append(" ")
+                at += 1
+            parts.append(text)
+            starts.append(at)
+            at += len(text)
+            ends.append(at)
+            tokens.append(token)
+        if at >= 0:
+            made.length = at
     return made
 
 
@@ -203,9 +239,13 @@ def _loose_hyphen(made: Wording, written: str, vocabulary: Vocabulary) -> bool:
 
 def spelled(token: Token) -> str:
     """Return the text of a word, repaired; empty if nothing of it can be read."""
-    text = _UNKNOWN.sub("", token.text)
-    if not text.isascii():
-        text = clean(text[:-1].replace(SOFT_HYPHEN, "") + text[-1:])
+    text = _repaired(token.text)
     if token.raised and token.glued and text.isdigit():
         return text.translate(_SUPERSCRIPTS)
     return text
+
+
+@lru_cache(maxsize=4_096)
+def _repaired(text: str) -> str:
+    text = _UNKNOWN.sub("", text)
+    return text if text.isascii() else clean(text[:-1].replace(SOFT_HYPHEN, "") + text[-1:])

@@ -7,6 +7,7 @@ import pytest
 from reportlab.pdfgen import canvas
 
 from corpus.records import SOFT_HYPHEN, BlockKind, Format, Page
+from ingest.describe import describe
 from ingest.pdf import read_pdf
 
 WIDTH, HEIGHT = 500.0, 700.0
@@ -292,7 +293,8 @@ def test_title_of_the_file_is_not_taken_for_the_title_of_the_work(drawing):
     drawing.canvas.setTitle("05_Oasi.indd")
     drawing.write(40, 60, "La cura degli anziani in Italia", size=20, font="Helvetica-Bold")
     drawing.write(40, 120, LEFT)
-    assert drawing.read().hints.title == "La cura degli anziani in Italia"
+    found = describe(drawing.read(), "/a/05_Oasi.pdf", [])
+    assert found.title == "La cura degli anziani in Italia"
 
 
 def test_deck_reads_sentence_by_sentence_like_its_text():
