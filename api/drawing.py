@@ -42,6 +42,8 @@ Boxes = tuple[tuple[float, float, float, float], ...]
 class Drawing:
     """What to draw: a page of the PDF at ``path``, or without a path the text of ``page``.
 
+    With ``slides`` the file is a presentation, drawn where LibreOffice can and else as its text.
+
     ``scale`` is in pixels a point; ``boxes`` (points) are marked.
     """
 
@@ -50,6 +52,7 @@ class Drawing:
     scale: float
     path: Path | None = None
     boxes: Boxes = ()
+    slides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +188,24 @@ def draw(drawing: Drawing) -> bytes | _Undrawable:
 
 
 def _unmarked(drawing: Drawing) -> bytes:
-    if drawing.path is None:
+    picture = _slide(drawing)
+    if picture is not None:
+        return picture
+    if drawing.path is None or drawing.slides:
         from ingest.render import render_text_page
 
         return render_text_page(drawing.page, drawing.title, drawing.scale)
     from ingest.pdf import render_page
 
     return render_page(drawing.path, drawing.page.number, drawing.scale)
+
+
+def _slide(drawing: Drawing) -> bytes | None:
+    if drawing.path is None or not drawing.slides:
+        return None
+    from ingest.slide_image import slide_picture
+
+    return slide_picture(drawing.path, drawing.page.number, drawing.scale)
 
 
 def marked(picture: bytes, width: float, boxes: Boxes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
@@ -30,6 +31,9 @@ class Settings(BaseModel):
     api_key: SecretStr | None = Field(None, description="Key that uploads must carry")
     max_upload_mb: int = Field(200, ge=1, description="Largest file an upload may bring, in MB")
     read_timeout_s: float = Field(300.0, gt=0, description="Seconds one file may take to read")
+    ocr: Literal["auto", "off"] = Field(
+        "auto", description="Scans: read where Tesseract is installed, or not at all"
+    )
     read_memory_mb: int = Field(4096, ge=512, description="Memory one file may take to read")
 
     @model_validator(mode="before")

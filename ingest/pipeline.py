@@ -13,7 +13,7 @@ from corpus.catalogue import Catalogue
 from corpus.changes import now
 from corpus.corrections import Corrections, corrected
 from corpus.describing import redescribe
-from corpus.errors import FileChanged, RecordHeld, RecordNotFound
+from corpus.errors import FileChanged, PageNotFound, RecordHeld, RecordNotFound
 from corpus.files import keep, sha256_of
 from corpus.identifiers import RecordId
 from corpus.records import Record
@@ -217,9 +217,14 @@ def _described(
 
 def _reads_more_now(catalogue: Catalogue, known: Source | None, *, ocr: bool) -> bool:
     """Whether a file was left with scans that could not be read then and can be now."""
-    if not ocr or known is None or not may_read_now(known.reason or ""):
+    if not ocr or known is None or known.outcome is not Outcome.PARTIAL or known.record is None:
         return False
-    return _replaceable(catalogue, known) is not None
+    try:
+        missing = catalogue.record(known.record).unreadable_pages[:1]
+        reasons = [catalogue.page(known.record, number).unreadable or "" for number in missing]
+    except (RecordNotFound, PageNotFound):  # another process removed it meanwhile
+        return False
+    return any(map(may_read_now, reasons)) and _replaceable(catalogue, known) is not None
 
 
 def _surely_same(known: Source, size: int, mtime_ns: int) -> bool:

@@ -93,9 +93,13 @@ def _read(
         workers=min(workers, max(total, 1)),
         bounds=bounds,
         manifests=manifests,
+        ocr=settings.ocr != "off",
+        progress=lambda file, done, pages: bars.update(
+            task, description=f"Reading {Path(file).name}, scanned page {done} of {pages}"
+        ),
     ):
         counts[outcome.outcome] += 1
-        bars.advance(task)
+        bars.update(task, advance=1, description="Reading")
         if as_json:
             write_json(outcome_json(outcome), indent=None)
         else:

@@ -23,13 +23,16 @@ from api.schema_records import (
     record_model,
 )
 from corpus.errors import PassageNotFound
+from corpus.files import path_of
 from corpus.identifiers import digest
 from corpus.records import Page, Record
+from ingest.slide_image import office_program
 
 router = APIRouter(prefix="/v1/records", tags=["records"], responses=described(404, 422))
 
 _PDF = "application/pdf"
-_LOOK = "2"  # changes when pictures are drawn another way, so that no old one is shown
+_PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+_LOOK = "3"  # changes when pictures are drawn another way, so that no old one is shown
 _A_DAY = "private, max-age=86400"
 
 PageNumber = Annotated[int, Path(ge=1, le=1_000_000)]
@@ -91,8 +94,13 @@ def picture(
 
 def _drawing(state: State, record: Record, page: Page, scale: float, passage: str) -> Drawing:
     boxes = _boxes(state, record, page, passage) if passage else ()
-    path = kept_file(state.service.library, record) if record.media_type == _PDF else None
-    return Drawing(page, record.description.title, scale, path, boxes)
+    library, title = state.service.library, record.description.title
+    if record.media_type == _PDF:
+        return Drawing(page, title, scale, kept_file(library, record), boxes)
+    slides = path_of(library.files, record)
+    if record.media_type == _PPTX and office_program() is not None and slides.is_file():
+        return Drawing(page, title, scale, slides, boxes, slides=True)
+    return Drawing(page, title, scale, None, boxes)
 
 
 def _boxes(state: State, record: Record, page: Page, passage: str) -> Boxes:

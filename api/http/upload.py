@@ -142,7 +142,8 @@ def _read(state: State, path: Path) -> FileOutcome:
     settings = state.settings
     bounds = Bounds(settings.read_timeout_s, settings.read_memory_mb << 20)
     library = state.service.library
-    outcomes = list(ingest(library.catalogue, library.files, [str(path)], bounds=bounds))
+    ocr = settings.ocr != "off"
+    outcomes = list(ingest(library.catalogue, library.files, [str(path)], bounds=bounds, ocr=ocr))
     if not outcomes:
         raise BadUpload("The file is of a kind that is not read.")
     return outcomes[0]
