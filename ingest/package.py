@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Self
 
 from corpus.errors import UnreadableFile
-from ingest.archive import open_archive
+from ingest.archive import MAX_PART_BYTES, open_archive
 from ingest.xmltree import Element, XmlDamaged, attribute, children, name, parse_xml
 
 
@@ -82,17 +82,32 @@ class Package:
 
         Raises PartDamaged if it is missing, cannot be unpacked, or is not clean XML.
         """
+        try:
+            return parse_xml(self.data(part))
+        except XmlDamaged as error:
+            raise PartDamaged(part, error.reason) from error
+
+    def data(self, part: str) -> bytes:
+        """Return the bytes of a part.
+
+        Raises PartDamaged if it is missing, too large, or cannot be unpacked.
+        """
         actual = self._names.get(part.lower())
         if actual is None:
             raise PartDamaged(part, "it is missing from the file")
+        if self.archive.getinfo(actual).file_size > MAX_PART_BYTES:
+            raise PartDamaged(part, "it is too large")
         try:
-            return parse_xml(self.archive.read(actual))
-        except XmlDamaged as error:
-            raise PartDamaged(part, error.reason) from error
+            return self._unpacked(actual)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
             raise PartDamaged(part, f"it cannot be unpacked ({error})") from error
         except RuntimeError as error:  # zipfile's word for an entry with a password
             raise PartDamaged(part, "it is encrypted") from error
+
+    def _unpacked(self, actual: str) -> bytes:
+        # Asked for everything, zipfile unpacks all there is and then cuts it to the declared size.
+        with self.archive.open(actual) as stream:
+            return stream.read(self.archive.getinfo(actual).file_size + 1)
 
     def links(self, part: str) -> dict[str, Relationship]:
         """Return the relationships of a part to others in the file, by id.

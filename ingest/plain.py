@@ -29,8 +29,10 @@ _EMPHASIS = (
     re.compile(r"(?<!\w)__(?=\S)(.{1,200}?)(?<=\S)__(?!\w)"),
     re.compile(r"(?<!\w)_(?=[^\s_])([^_]+?)(?<=\S)_(?!\w)"),
 )
-_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
-_TAIL = re.compile(r"([^\W\d_]+)-$")
+# Both begin where letters begin: tried at every letter of megabytes without a space, they would
+# take hours.
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+")
+_TAIL = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-$")
 _HEAD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[.!?:;,…][\"'»”)]*$")
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Protocol
 
+_DOCUMENT_TYPE = "it declares a document type, which is not allowed"
+
 
 class XmlDamaged(Exception):
     """A stretch of XML that cannot be used; ``reason`` says why."""
@@ -45,7 +47,7 @@ def parse_xml(data: bytes) -> Element:
     """
     for marker in ("<!DOCTYPE", "<!ENTITY"):
         if any(marker.encode(code) in data for code in ("ascii", "utf-16-le", "utf-16-be")):
-            raise XmlDamaged("it declares a document type, which is not allowed")
+            raise XmlDamaged(_DOCUMENT_TYPE)
     etree = import_module("lxml.etree")
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -56,11 +58,15 @@ def parse_xml(data: bytes) -> Element:
         remove_pis=True,
     )
     try:
-        root: Element = etree.fromstring(data, parser)
+        tree = etree.fromstring(data, parser).getroottree()
     except etree.XMLSyntaxError as error:
-        raise XmlDamaged(f"its XML is damaged ({error.msg})") from error
+        raise XmlDamaged(f"its XML is damaged ({' '.join(error.msg.split())})") from error
     except ValueError as error:
         raise XmlDamaged(f"its XML is damaged ({error})") from error
+    # An encoding that hides the mark from the search above.
+    if tree.docinfo.doctype:
+        raise XmlDamaged(_DOCUMENT_TYPE)
+    root: Element = tree.getroot()
     return root
 
 

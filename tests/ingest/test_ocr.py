@@ -231,7 +231,7 @@ def test_only_the_hyphen_that_ends_a_line_cuts_a_word():
     assert [t.cut for t in tokens_of(words, 4.0, 0, (600, 800))] == [False, True]
 
 
-@pytest.mark.parametrize("turn", [0, 270])
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_no_word_stands_outside_of_its_page(turn):
     (token,) = tokens_of([word("casa", x0=3_000, y0=4_000, y1=4_040)], 4.0, turn, (500, 500))
     assert 0 <= token.x0 <= token.x1 <= 500
