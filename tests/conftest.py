@@ -9,11 +9,16 @@ from index.model import DEFAULT_MODEL, default_models_folder, prepare_model
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the flag that writes expected readings anew (see tests/ingest/test_golden.py)."""
+    """Add the flags of tests/ingest/test_golden.py and tests/ingest/test_hostile_files.py."""
     parser.addoption(
         "--regenerate-golden",
         action="store_true",
         help="write what documents read as into tests/golden/expected, to be reviewed by eye",
+    )
+    parser.addoption(
+        "--all-hostile",
+        action="store_true",
+        help="read every hostile file, also those that take long (two minutes more)",
     )
 
 

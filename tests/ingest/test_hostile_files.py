@@ -23,7 +23,7 @@ from ingest.worker import Job
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "hostile"))
 
-from build_hostile import NAMES, build
+from build_hostile import NAMES, SLOW, build
 from hostile_office import OFFICE
 from hostile_pdf import PDF
 from hostile_text import TEXTS
@@ -139,14 +139,15 @@ def server():
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory, server):
+def run(tmp_path_factory, server, pytestconfig):
     """Read the whole folder once; what came of it, what it took and what lay around before."""
     home = tmp_path_factory.mktemp("hostile")
     outside = home / "outside.txt"
     outside.write_text("Un testo fuori dalla cartella.", "utf-8")
     folder, data = home / "in", home / "data"
     data.mkdir()
-    names = build(folder, server, outside)
+    every = pytestconfig.getoption("--all-hostile")
+    names = build(folder, server, outside, slow=every)
     before = _listed(home, data)
     handler, log = _Kept(), logging.getLogger("ingest.pool")
     level = log.level
@@ -169,6 +170,12 @@ def run(tmp_path_factory, server):
         log.setLevel(level)
 
 
+def _outcome(run, name):
+    if name in SLOW and name not in run.names:
+        pytest.skip("takes long: --all-hostile reads it too")
+    return run.outcomes[name]
+
+
 def _listed(home, data):
     """List everything but the data folder, and where a careless reader would write."""
     below = {p for p in home.rglob("*") if not p.is_relative_to(data)}
@@ -178,12 +185,12 @@ def _listed(home, data):
 @pytest.mark.timeout(600)
 def test_every_file_comes_to_an_outcome(run):
     assert set(run.names) - set(run.outcomes) == set()
-    assert len(run.names) > 65
+    assert len(run.names) > 150
 
 
 @pytest.mark.parametrize("name", MADE)
 def test_a_file_that_is_not_read_whole_has_a_reason_for_people(run, name):
-    outcome = run.outcomes[name]
+    outcome = _outcome(run, name)
     if outcome.outcome is not Outcome.OK:
         assert len(outcome.reason.split()) >= 3
         assert len(outcome.reason) < 2_500
@@ -192,20 +199,21 @@ def test_a_file_that_is_not_read_whole_has_a_reason_for_people(run, name):
 
 @pytest.mark.parametrize("name", READ_WHOLE)
 def test_what_is_only_odd_is_read(run, name):
-    assert run.outcomes[name].outcome is Outcome.OK, run.outcomes[name].reason
-    assert run.outcomes[name].passages >= 1
+    outcome = _outcome(run, name)
+    assert outcome.outcome is Outcome.OK, outcome.reason
+    assert outcome.passages >= 1
 
 
 @pytest.mark.parametrize(("name", "why"), READ_IN_PART.items())
 def test_what_is_read_in_part_says_which(run, name, why):
-    outcome = run.outcomes[name]
+    outcome = _outcome(run, name)
     assert outcome.outcome is Outcome.PARTIAL, outcome
     assert why in outcome.reason
 
 
 @pytest.mark.parametrize(("name", "why"), FAILED.items())
 def test_what_cannot_be_read_says_why(run, name, why):
-    outcome = run.outcomes[name]
+    outcome = _outcome(run, name)
     assert outcome.outcome is Outcome.FAILED, outcome
     assert why in outcome.reason
     assert outcome.record is None
@@ -217,7 +225,7 @@ def test_a_file_with_an_odd_name_is_read(run, name):
 
 
 def test_no_file_takes_more_time_or_memory_than_it_may(run):
-    assert len(run.taken) > 150
+    assert len(run.taken) > 130
     slow = {name: seconds for name, (seconds, _) in run.taken.items() if seconds > MOST_SECONDS}
     large = {name: peak for name, (_, peak) in run.taken.items() if peak > MOST_BYTES}
     assert (slow, large) == ({}, {})
@@ -237,7 +245,7 @@ def test_nothing_planted_or_run_stands_on_a_page(run):
         for page in run.catalogue.pages(identifier):
             assert not PLANTED.search(page.text), identifier
             checked += 1
-    assert checked > 1_000
+    assert checked > 100
 
 
 def test_entries_that_are_no_documents_of_the_folder_are_passed_over(run):
@@ -280,8 +288,8 @@ def _ends(job):
 
 def test_many_bad_jobs_leave_no_process_and_no_handle_behind():
     handles = len(list(Path("/proc/self/fd").iterdir()))
-    results = list(run_jobs(_ends, range(100), 2, Bounds()))
-    assert len(results) == 100
+    results = list(run_jobs(_ends, range(40), 2, Bounds()))
+    assert len(results) == 40
     assert (
         len(list(Path("/proc/self/fd").iterdir())) <= handles + 1
     )  # the tracker of the first process
