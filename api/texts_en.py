@@ -36,6 +36,7 @@ ENGLISH = {
     "These are only the nearest in meaning.",
     "search.forgiven": "These words are not in the library as they are written, "
     "so similar words were looked for: {words}.",
+    "search.did_you_mean": "Did you mean:",
     "search.none": "No results",
     "search.none_hint": "Try other words or fewer words, or remove a filter.",
     "search.examples": "For example",
@@ -128,6 +129,7 @@ ENGLISH = {
     "problem.not-embedded-yet": "This passage is not ready for the search by meaning yet; "
     "try again shortly.",
     "problem.passage-not-found": "This passage is not in the library.",
+    "problem.practice-not-found": "This practice is not in the library.",
     "problem.record-not-found": "This document is not in the library.",
     "problem.unknown-filter": "One of the filters does not exist.",
 }

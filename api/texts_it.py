@@ -36,6 +36,7 @@ ITALIAN = {
     "Questi sono soltanto i più vicini per significato.",
     "search.forgiven": "Non trovo queste parole così come sono scritte, "
     "e ho cercato parole simili: {words}.",
+    "search.did_you_mean": "Forse cercavi:",
     "search.none": "Nessun risultato",
     "search.none_hint": "Prova con parole diverse o meno parole, oppure togli qualche filtro.",
     "search.examples": "Per esempio",
@@ -130,6 +131,7 @@ ITALIAN = {
     "problem.not-embedded-yet": "Questo brano non è ancora pronto per la ricerca per significato; "
     "riprova tra poco.",
     "problem.passage-not-found": "Questo brano non è nella biblioteca.",
+    "problem.practice-not-found": "Questa pratica non è nella biblioteca.",
     "problem.record-not-found": "Questo documento non è nella biblioteca.",
     "problem.unknown-filter": "Uno dei filtri non esiste.",
 }

@@ -34,6 +34,14 @@ class NotReady(TryLater):
         )
 
 
+class PracticeNotFound(PrassiError):
+    """No passage with this id tells of a practice."""
+
+    def __init__(self, passage_id: str) -> None:
+        super().__init__(f"There is no practice with id {passage_id!r}.")
+        self.passage_id = passage_id
+
+
 class AmbiguousName(PrassiError):
     """A name fits more records than one; ``records`` are they."""
 

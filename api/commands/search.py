@@ -78,14 +78,14 @@ def answered(settings: Settings, request: SearchRequest) -> SearchAnswer:
     """Answer a request from the library of the settings, only reading."""
     with open_library(settings) as library:
         embedder = open_model(settings)
-        _catch_up(library, embedder)
+        catch_up(library, embedder)
         waiting = count_to_embed(library.catalogue, embedder.fingerprint)
         if waiting and request.query:
             say(f"{waiting} passages are not embedded yet: found by their words alone.")
         return open_reading_engine(library, embedder).search(request)
 
 
-def _catch_up(library: Library, embedder: Embedder) -> None:
+def catch_up(library: Library, embedder: Embedder) -> None:
     """Apply what an interrupted run has left, unless another process is about to."""
     last = library.catalogue.last_seq()
     manifest = read_manifest(lexical_folder(library.data))

@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from api import web
 from api.drawing import Drawer
 from api.http import (
+    export_routes,
     health_routes,
     passage_routes,
     problems,
@@ -54,6 +55,7 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     problems.install(app, web.problem_page)
     for router in (
         search_routes.router,
+        export_routes.router,
         record_routes.router,
         upload.router,
         passage_routes.router,

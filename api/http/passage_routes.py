@@ -8,9 +8,11 @@ from fastapi import APIRouter, Query
 
 from api.http.parameters import LabelsOf
 from api.http.problems import described
-from api.http.state import StateOf
+from api.http.state import State, StateOf
+from api.labels import Labels
 from api.schema import SimilarModel, hit_model
 from api.schema_records import PassageModel, passage_model
+from corpus.records import Passage
 from index.lexical import facet_codes
 
 router = APIRouter(prefix="/v1/passages", tags=["passages"], responses=described(404, 422))
@@ -19,7 +21,11 @@ router = APIRouter(prefix="/v1/passages", tags=["passages"], responses=described
 @router.get("/{identifier}")
 def passage(state: StateOf, identifier: str, labels: LabelsOf) -> PassageModel:
     """Return a passage with its place, and its labels with the words that gave them."""
-    found = state.catalogue.passage(identifier)
+    return passage_of(state, state.catalogue.passage(identifier), labels)
+
+
+def passage_of(state: State, found: Passage, labels: Labels) -> PassageModel:
+    """Return a passage of the catalogue as it goes over the wire."""
     record = state.catalogue.record(found.record)
     place = (found.record, found.page)
     label = state.catalogue.page_labels([place]).get(place)

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.http.headers import secure
-from api.trouble import Busy, NotReady, TryLater
+from api.trouble import Busy, NotReady, PracticeNotFound, TryLater
 from corpus import errors
 
 log = logging.getLogger("prassi")
@@ -105,6 +105,7 @@ _KINDS: Mapping[type[errors.PrassiError], _Kind] = {
     errors.RecordNotFound: _Kind("record-not-found", "Record not found", 404, ("record_id",)),
     errors.PageNotFound: _Kind("page-not-found", "Page not found", 404, ("record_id", "page")),
     errors.PassageNotFound: _Kind("passage-not-found", "Passage not found", 404, ("passage_id",)),
+    PracticeNotFound: _Kind("practice-not-found", "Practice not found", 404, ("passage_id",)),
     errors.NotEmbeddedYet: _Kind("not-embedded-yet", "Not embedded yet", 409, ("passage_id",)),
     errors.UnknownFilter: _Kind(
         "unknown-filter", "Unknown filter", 400, ("facet", "code", "known")

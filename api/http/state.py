@@ -21,6 +21,15 @@ _MOST_UPLOADS = 4
 _UPLOADS_BUSY = "Too many files are waiting to be read; send this one again later."
 
 
+# An export keeps one thread busy while it is written, and holds a page of hits.
+_MOST_EXPORTS = 4
+_EXPORTS_BUSY = "Too many exports are being written; ask for this one again later."
+
+
+def _exports() -> Line:
+    return Line(_MOST_EXPORTS, _EXPORTS_BUSY, retry_after_s=15)
+
+
 def _uploads() -> Line:
     return Line(_MOST_UPLOADS, _UPLOADS_BUSY, retry_after_s=30)
 
@@ -36,6 +45,7 @@ class State:
     metrics: Metrics = field(default_factory=Metrics)
     uploading: threading.Lock = field(default_factory=threading.Lock)
     uploads: Line = field(default_factory=_uploads)
+    exports: Line = field(default_factory=_exports)
 
     @property
     def catalogue(self) -> Catalogue:

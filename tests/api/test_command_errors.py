@@ -15,7 +15,7 @@ from making import make_record
 from making import put as put_record
 from tiny_library import ENTRIES, put
 
-from api.cli import _refused
+from api.cli_base import refused
 from api.commands.machine import sentence_of
 from api.library import Library
 from corpus.catalogue import Catalogue
@@ -120,7 +120,7 @@ def test_a_fault_of_ours_is_not_explained_away():
     assert sentence_of(ValueError("wrong")) is None
     wrong = sa.exc.IntegrityError("INSERT", {}, sqlite3.IntegrityError("UNIQUE"))
     assert sentence_of(wrong) is None
-    assert _refused(KeyError("wrong")) is None
+    assert refused(KeyError("wrong")) is None
 
 
 @pytest.mark.parametrize("format_", ["table", "json"])

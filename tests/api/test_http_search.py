@@ -5,6 +5,7 @@ SEARCH_FIELDS = {
     "total",
     "nearest_only",
     "forgiven",
+    "did_you_mean",
     "took_ms",
     "next_cursor",
     "hits",

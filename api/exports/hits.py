@@ -1,0 +1,131 @@
+"""All hits of a search, fetched page by page over one state of the indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+from corpus.records import Record
+from index.answers import MAX_LIMIT, Group, Hit, SearchAnswer, SearchRequest
+from index.dense import DenseReader
+from index.lexical import LexicalIndex
+from index.search import SearchEngine
+
+# The largest page there is: ranking is done anew for each, and its hits take about 5 MB.
+PAGE = MAX_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A result set to be written: ``pages`` are its hits, to be gone through once.
+
+    ``total`` counts passages, or records where ``by_record``. Fewer hits come only if records are
+    removed from the library meanwhile. ``nearest_only``: nothing passed, these are the nearest.
+    """
+
+    query: str
+    total: int
+    by_record: bool
+    nearest_only: bool
+    pages: Iterator[Sequence[Hit]]
+
+    def records(self) -> Iterator[Record]:
+        """Yield each record once, in the order of its first hit."""
+        seen: set[str] = set()
+        for hit in (hit for page in self.pages for hit in page):
+            if hit.record.id not in seen:
+                seen.add(hit.record.id)
+                yield hit.record
+
+
+def find_all(
+    engine: SearchEngine, request: SearchRequest, *, by_record: bool = False, page: int = PAGE
+) -> Found:
+    """Return everything that a request finds; the first page is fetched at once.
+
+    ``by_record`` says that only the records are wanted. The engine should stay as it is meanwhile
+    (:class:`StillLexical`), or what is committed while pages are fetched moves the hits among them.
+
+    Raises UnknownFilter and BadQuery, as the search does.
+    """
+    group = request.group
+    if by_record and group is Group.PASSAGE:
+        group = Group.RECORD
+    wanted = replace(request, group=group, limit=page, offset=0, facets=False)
+    first = engine.search(wanted)
+    return Found(
+        query=request.query,
+        total=first.total,
+        by_record=group is Group.RECORD,
+        nearest_only=first.nearest_only,
+        pages=_pages(engine, wanted, first),
+    )
+
+
+def _pages(
+    engine: SearchEngine, request: SearchRequest, answer: SearchAnswer
+) -> Iterator[Sequence[Hit]]:
+    while True:
+        yield answer.hits
+        if answer.next_offset is None:
+            return
+        answer = engine.search(replace(request, offset=answer.next_offset))
+
+
+class StillLexical(LexicalIndex):
+    """A lexical index as it was when this was made, whatever is committed later."""
+
+    def __init__(self, lexical: LexicalIndex) -> None:
+        """Share what ``lexical`` has opened. Raises IndexDamaged if it cannot be read."""
+        self.__dict__.update(lexical.__dict__)
+        self._still = lexical.searcher()
+
+    def searcher(self) -> tantivy.Searcher:
+        """Return always the same searcher."""
+        return self._still
+
+
+class StillDense:
+    """A dense index that says the same of a query each time it is asked."""
+
+    def __init__(self, dense: DenseReader) -> None:
+        """Ask ``dense`` for what was not asked before."""
+        self._dense = dense
+        self._known: dict[tuple[bytes, int], tuple[NDArray[np.uint64], NDArray[np.float32]]] = {}
+        self._similar: dict[tuple[bytes, int], float | None] = {}
+
+    @property
+    def size(self) -> int:
+        """Number of vectors."""
+        return self._dense.size
+
+    def nearest(
+        self, vector: NDArray[np.float32], limit: int
+    ) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
+        """See :class:`index.dense.DenseReader`."""
+        key = (vector.tobytes(), limit)
+        if key not in self._known:
+            self._known[key] = self._dense.nearest(vector, limit)
+        return self._known[key]
+
+    def similarities(self, vector: NDArray[np.float32], keys: Sequence[int]) -> dict[int, float]:
+        """See :class:`index.dense.DenseReader`."""
+        query = vector.tobytes()
+        new = [key for key in keys if (query, key) not in self._similar]
+        if new:
+            found = self._dense.similarities(vector, new)
+            self._similar.update({(query, key): found.get(key) for key in new})
+        return dict(_known(self._similar, query, keys))
+
+
+def _known(
+    similar: dict[tuple[bytes, int], float | None], query: bytes, keys: Iterable[int]
+) -> Iterator[tuple[int, float]]:
+    for key in keys:
+        value = similar[query, key]
+        if value is not None:
+            yield key, value
