@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.labels import Labels, page_label
 from corpus.records import Passage, Record
 from index.answers import FacetCounts, Hit, SearchAnswer
+from index.suggest import Kind, Suggestion
 
 
 class WireModel(BaseModel):
@@ -81,6 +82,9 @@ class SearchAnswerModel(WireModel):
     total: int
     nearest_only: bool = Field(description="Nothing passed; these are just the nearest")
     forgiven: list[str] = Field(description="Unknown words matched by near spellings")
+    did_you_mean: str | None = Field(
+        description="The query with the nearest known words in place of unknown ones"
+    )
     took_ms: float
     next_cursor: str | None
     hits: list[HitModel]
@@ -94,11 +98,37 @@ class FacetsModel(WireModel):
     facets: list[FacetModel]
 
 
+class SuggestionModel(WireModel):
+    """A text to search for. ``facet`` and ``code`` name the concept it stands for, if any."""
+
+    text: str
+    kind: Kind
+    facet: str | None
+    code: str | None
+
+
+class SuggestModel(WireModel):
+    """What may be meant by what was typed so far, best first."""
+
+    query: str
+    suggestions: list[SuggestionModel]
+
+
 class SimilarModel(WireModel):
     """The passages nearest in meaning to one."""
 
     passage_id: str
     hits: list[HitModel]
+
+
+def suggest_model(query: str, found: Iterable[Suggestion]) -> SuggestModel:
+    """Return suggestions."""
+    return SuggestModel(
+        query=query,
+        suggestions=[
+            SuggestionModel(text=s.text, kind=s.kind, facet=s.facet, code=s.code) for s in found
+        ],
+    )
 
 
 def search_answer(
@@ -110,6 +140,7 @@ def search_answer(
         total=answer.total,
         nearest_only=answer.nearest_only,
         forgiven=list(answer.forgiven),
+        did_you_mean=answer.did_you_mean,
         took_ms=answer.took_ms,
         next_cursor=next_cursor,
         hits=[hit_model(hit) for hit in answer.hits],

@@ -98,8 +98,10 @@ class SearchAnswer:
     """A finite, defined result set and one page of it.
 
     ``nearest_only``: nothing passed, these are just the nearest. ``forgiven``: words unknown to
-    the library that were matched by near spellings. ``concepts``: (facet, code) of the concepts
-    the query names, which speak for passages so labelled. ``next_offset``: None on the last page.
+    the library that were matched by near spellings; ``did_you_mean``: the query with the nearest
+    known words in their place, None if there is no such word. ``concepts``: (facet, code) of the
+    concepts the query names, which speak for passages so labelled. ``next_offset``: None on the
+    last page.
     """
 
     request: SearchRequest
@@ -108,6 +110,7 @@ class SearchAnswer:
     facets: tuple[FacetCounts, ...] = ()
     nearest_only: bool = False
     forgiven: tuple[str, ...] = ()
+    did_you_mean: str | None = None
     concepts: tuple[tuple[str, str], ...] = ()
     next_offset: int | None = None
     took_ms: float = 0.0

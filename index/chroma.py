@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +33,9 @@ _HNSW = {"space": "ip", "max_neighbors": 32, "ef_construction": 200, "ef_search"
 _ADD_BATCH = 1_000
 _TRIED = 10
 _STORE = "store-"
+# Vectors kept to compare what words have found: 500 of them take Chroma 40 ms to give, and 1 ms to
+# keep. Float16, as the catalogue holds them: 32 MB are 43,000 vectors of 384.
+_ROOM_BYTES = 32 << 20
 
 
 class Store:
@@ -95,6 +99,7 @@ class ChromaDense:
         """
         self.folder = folder
         self._turn = threading.Condition()
+        self._kept = _Kept()
         expected = Manifest("dense", FORMAT, model=model, dimension=dimension)
         found = read_manifest(folder)
         if found is None:
@@ -112,8 +117,13 @@ class ChromaDense:
     @property
     def size(self) -> int:
         """Number of vectors."""
-        with self._asking() as collection:
-            return int(collection.count())
+        # Counting takes Chroma 4 ms at 20,000 vectors.
+        known, state = self._kept.size, self._kept.state
+        if known is None:
+            with self._asking() as collection:
+                known = int(collection.count())
+            self._kept.counted(known, state)
+        return known
 
     @property
     def manifest(self) -> Manifest:
@@ -127,10 +137,10 @@ class ChromaDense:
         self, vector: NDArray[np.float32], limit: int
     ) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
         """See :class:`index.dense.DenseReader`."""
+        limit = min(limit, self.size)
+        if limit == 0:
+            return np.array([], np.uint64), np.array([], np.float32)
         with self._asking() as collection:
-            limit = min(limit, int(collection.count()))
-            if limit == 0:
-                return np.array([], np.uint64), np.array([], np.float32)
             found = collection.query(
                 query_embeddings=[vector], n_results=limit, include=["distances"]
             )
@@ -140,26 +150,37 @@ class ChromaDense:
 
     def similarities(self, vector: NDArray[np.float32], keys: Sequence[int]) -> dict[int, float]:
         """See :class:`index.dense.DenseReader`."""
-        if not keys:
+        held, state = self._kept.taken(keys)
+        missing = [passage_of_key(key) for key in keys if key not in held]
+        if missing:
+            with self._asking() as collection:
+                found = collection.get(ids=missing, include=["embeddings"])
+            new = {
+                passage_key(PassageId(i)): np.asarray(vector, dtype=np.float16)
+                for i, vector in zip(found["ids"], found["embeddings"], strict=True)
+            }
+            self._kept.keep(new, state)
+            held |= new
+        if not held:
             return {}
-        ids = [passage_of_key(key) for key in keys]
-        with self._asking() as collection:
-            found = collection.get(ids=ids, include=["embeddings"])
-        if not found["ids"]:
-            return {}
-        products = np.asarray(found["embeddings"], dtype=np.float32) @ vector
-        return {
-            passage_key(PassageId(i)): float(value)
-            for i, value in zip(found["ids"], products, strict=True)
-        }
+        rows = np.stack(list(held.values())).astype(np.float32)
+        products = np.einsum("ij,j->i", rows, vector)  # see index.sentences
+        return dict(zip(held, products.tolist(), strict=True))
 
     def put(self, record: RecordId, ids: Sequence[PassageId], vectors: NDArray[np.float32]) -> None:
         """Add or replace the vectors of passages of a record."""
-        self._store.put(record, ids, vectors)
+        try:
+            self._store.put(record, ids, vectors)
+        finally:
+            self._kept.forget(ids)
 
     def drop(self, record: RecordId, keep: frozenset[PassageId] = frozenset()) -> int:
         """Remove the vectors of a record but those of ``keep``; return how many went."""
-        return self._store.drop(record, keep)
+        try:
+            return self._store.drop(record, keep)
+        finally:
+            # A passage that is gone is asked for by nobody; if it comes back, put forgets it.
+            self._kept.forget(())
 
     def ids(self) -> set[PassageId]:
         """Return the id of every vector held."""
@@ -191,6 +212,7 @@ class ChromaDense:
             old, self._store = self._store, store
             # Searches that began in the old store end there.
             self._turn.wait_for(lambda: not old.users)
+        self._kept.forget(None)
         old.close()
         _sweep(self.folder, store.folder.name)
 
@@ -211,6 +233,56 @@ class ChromaDense:
             with self._turn:
                 store.users -= 1
                 self._turn.notify_all()
+
+
+class _Kept:
+    """Vectors and size of a collection as last read; true until it is written to.
+
+    What was read before something was written is not kept: ``state`` tells. Safe among threads.
+    """
+
+    def __init__(self) -> None:
+        self.state = 0
+        self.size: int | None = None
+        self._vectors: OrderedDict[int, NDArray[np.float16]] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def taken(self, keys: Sequence[int]) -> tuple[dict[int, NDArray[np.float16]], int]:
+        with self._lock:
+            found = {key: self._vectors[key] for key in keys if key in self._vectors}
+            for key in found:
+                self._vectors.move_to_end(key)
+            return found, self.state
+
+    def keep(self, new: Mapping[int, NDArray[np.float16]], state: int) -> None:
+        with self._lock:
+            if state != self.state:
+                return
+            for key, vector in new.items():
+                if key not in self._vectors:
+                    self._vectors[key] = vector
+                    self._bytes += vector.nbytes
+            while self._bytes > _ROOM_BYTES and self._vectors:
+                self._bytes -= self._vectors.popitem(last=False)[1].nbytes
+
+    def counted(self, size: int, state: int) -> None:
+        with self._lock:
+            if state == self.state:
+                self.size = size
+
+    def forget(self, ids: Sequence[PassageId] | None) -> None:
+        """Forget the size and the vectors of ``ids``, or every vector."""
+        with self._lock:
+            self.state += 1
+            self.size = None
+            if ids is None:
+                self._vectors.clear()
+                self._bytes = 0
+                return
+            for identifier in ids:
+                gone = self._vectors.pop(passage_key(identifier), None)
+                self._bytes -= gone.nbytes if gone is not None else 0
 
 
 @contextmanager

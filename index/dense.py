@@ -54,7 +54,7 @@ class Background:
         """Return mean and standard deviation of the query's similarities over the sample."""
         if len(self.sample) < 2:
             return 0.0, 1.0
-        similarities = self.sample @ vector
+        similarities = np.einsum("ij,j->i", self.sample, vector)  # see index.sentences
         return float(similarities.mean()), max(float(similarities.std()), 1e-6)
 
 

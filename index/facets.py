@@ -13,10 +13,9 @@ import tantivy
 
 from corpus.errors import BadQuery, UnknownFilter
 from index.answers import FacetCounts, FacetValue
+from index.columns import Columns, Mask, Rows
 from index.lexical import FACETS, YEAR
 
-# More values than any facet has (8,000 municipalities and their provinces and regions).
-_ALL_VALUES = 10_000
 _YEARS = re.compile(r"(?:(\d{4})?\s*-\s*(\d{4})?|(\d{4}))")
 _FACETS_AND_YEAR = (*FACETS, YEAR)
 
@@ -51,64 +50,47 @@ def restricted(
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (base, *parts)])
 
 
-def count_facets(
-    searcher: tantivy.Searcher,
-    schema: tantivy.Schema,
-    base: tantivy.Query,
-    filters: Filters,
-    *,
-    by_record: bool,
-) -> tuple[FacetCounts, ...]:
-    """Count every facet over the whole result set; ``by_record`` counts records, not passages."""
-    chosen = [facet for facet in _FACETS_AND_YEAR if filters.get(facet)]
-    free = [facet for facet in _FACETS_AND_YEAR if facet not in chosen]
-    found: dict[str, dict[str, int]] = {}
-    for group, but in [(free, None), *(([facet], facet) for facet in chosen)]:
-        query = restricted(base, schema, filters, but)
-        counts = _counted(searcher, query, group)
-        for facet in group:
-            codes = [*counts[facet], *(c for c in filters.get(facet, ()) if c not in counts[facet])]
-            # Passages are counted by the index in one go; a range of years is no value of its own.
-            found[facet] = {
-                code: counts[facet][code]
-                if code in counts[facet] and not by_record
-                else count_hits(
-                    searcher, restricted(query, schema, {facet: (code,)}), by_record=by_record
-                )
-                for code in codes
-            }
-    return tuple(
-        FacetCounts(facet, _values(found[facet], filters.get(facet, ())))
-        for facet in _FACETS_AND_YEAR
-    )
+def within(columns: Columns, rows: Rows, filters: Filters, but: str | None = None) -> Rows:
+    """Return the rows that pass all filters (but one).
 
-
-def count_hits(searcher: tantivy.Searcher, query: tantivy.Query, *, by_record: bool) -> int:
-    """Return how many passages a query finds, or how many records they belong to.
-
-    Records are told apart here: the index gives up an aggregation past 65,000 buckets.
+    Raises as :func:`filter_query`.
     """
-    limit = max(searcher.num_docs, 1) if by_record else 1
-    result = searcher.search(query, limit=limit, count=True)
-    if by_record:
-        return len(set(searcher.fast_field_values("record", [a for _, a in result.hits])))
-    # The binding's type stub lacks this field of its result.
-    return int(getattr(result, "count"))  # noqa: B009
+    for facet, codes in filters.items():
+        if codes and facet != but:
+            rows = rows[_mask(columns, facet, codes)[rows]]
+    return rows
 
 
-def _counted(
-    searcher: tantivy.Searcher, query: tantivy.Query, facets: Sequence[str]
-) -> dict[str, dict[str, int]]:
-    asked = {facet: {"terms": {"field": facet, "size": _ALL_VALUES}} for facet in facets}
-    answer = searcher.aggregate(query, asked)
-    return {
-        facet: {_code(b): int(b["doc_count"]) for b in answer[facet]["buckets"]} for facet in facets
-    }
+def count_facets(
+    columns: Columns, rows: Rows, filters: Filters, *, by_record: bool
+) -> tuple[FacetCounts, ...]:
+    """Count every facet over the result set ``rows``; ``by_record`` counts records, not passages.
+
+    Raises as :func:`filter_query`.
+    """
+    left = within(columns, rows, filters)
+    found = []
+    for facet in _FACETS_AND_YEAR:
+        codes = filters.get(facet, ())
+        counted = within(columns, rows, filters, but=facet) if codes else left
+        counts = columns.facet(facet).counted(counted, by_record=by_record)
+        if facet == YEAR:  # a range of years is no value of its own
+            for code in codes:
+                chosen = within(columns, counted, {facet: (code,)})
+                counts[code] = columns.count(chosen, by_record=by_record)
+        found.append(FacetCounts(facet, _values(counts, codes)))
+    return tuple(found)
 
 
-def _code(bucket: Mapping[str, object]) -> str:
-    key = bucket["key"]
-    return str(int(key)) if isinstance(key, (int, float)) else str(key)
+def _mask(columns: Columns, facet: str, codes: Sequence[str]) -> Mask:
+    if facet == YEAR:
+        spans = [_span(code) for code in codes]
+        return columns.facet(YEAR).having(
+            lambda year: any(low <= int(year) <= high for low, high in spans)
+        )
+    if facet not in FACETS:
+        raise UnknownFilter(facet, None, _FACETS_AND_YEAR)
+    return columns.facet(facet).having(frozenset(codes).__contains__)
 
 
 def _values(counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValue, ...]:
@@ -119,9 +101,13 @@ def _values(counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValu
 
 
 def _years(schema: tantivy.Schema, text: str) -> tantivy.Query:
+    low, high = _span(text)
+    return tantivy.Query.range_query(schema, YEAR, tantivy.FieldType.Integer, low, high)
+
+
+def _span(text: str) -> tuple[int, int]:
     match = _YEARS.fullmatch(text.strip())
     if match is None or not any(match.groups()):
         raise BadQuery(f"not a year or a range of years: {text!r} (try 2019 or 2018-2021)")
     first, last, single = match.groups()
-    low, high = int(single or first or 0), int(single or last or 9_999)
-    return tantivy.Query.range_query(schema, YEAR, tantivy.FieldType.Integer, low, high)
+    return int(single or first or 0), int(single or last or 9_999)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from index import analysis
-from index.query import ParsedQuery, Term
+from index.query import ParsedQuery, Term, near_edits
 
 
 def highlights(
@@ -21,27 +22,27 @@ def highlights(
     stems = {analysis.stem(term.word, spoken) for term in terms if not term.forgiven} - {None}
     exact = {word for clause in parsed.required if clause.field == "exact" for word in clause.words}
     guessed = [analysis.fold(term.word) for term in terms if term.forgiven]
-    found: list[tuple[int, int]] = []
-    for match in analysis.WORD.finditer(text):
-        word = match.group()
+
+    @cache
+    def answers(word: str) -> bool:
         folded = analysis.fold(word)
-        if (
+        return (
             folded in exact
             or analysis.stem(word, spoken) in stems
             or any(_near(guess, folded) for guess in guessed)
-        ):
-            found.append(match.span())
-    return tuple(found)
+        )
+
+    return tuple(m.span() for m in analysis.WORD.finditer(text) if answers(m.group()))
 
 
 def _near(guess: str, word: str) -> bool:
-    bound = 2 if len(guess) >= 8 else 1
+    bound = near_edits(guess)
     if len(guess) < 4 or abs(len(guess) - len(word)) > bound:
         return False
-    return _distance(guess, word) <= bound
+    return distance(guess, word) <= bound
 
 
-def _distance(a: str, b: str) -> int:
+def distance(a: str, b: str) -> int:
     """Return the optimal string alignment distance: edits and swaps of neighbours."""
     before: list[int] = []
     last = list(range(len(b) + 1))

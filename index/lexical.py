@@ -18,13 +18,16 @@ from corpus.identifiers import PassageId, digest, passage_key, passage_of_key
 from corpus.records import Passage, Record
 from corpus.vocabulary import load_vocabulary
 from index import analysis
+from index.columns import Columns
 from index.concepts import ConceptNames, names_of, read_names, write_names
 from index.manifest import Manifest, check_manifest, in_short, read_manifest, write_manifest
 from index.ranking import demotion_of
+from index.words import Words
 
 FORMAT = 3
 _WRITER_HEAP_BYTES = 64_000_000
 _TANTIVY = "tantivy"
+_COMMIT = "meta.json"
 
 #: Facets of a passage, from its annotations.
 PASSAGE_FACETS = ("kind", "actor", "target", "theme", "logic", "territory")
@@ -68,6 +71,10 @@ class LexicalIndex:
                 self._index.register_tokenizer(f"stem_{language}", analysis.stemming(language))
             self._index.register_tokenizer("plain", analysis.plain())
             self._index.reload()  # opens the segments: what is missing is told now
+            self._commit = b""
+            self._searcher = self._index.searcher()
+        self._columns: tuple[tantivy.Searcher, Columns] | None = None
+        self._words: tuple[tantivy.Searcher, Words] | None = None
         self.concepts: ConceptNames = read_names(folder)
 
     @property
@@ -81,11 +88,32 @@ class LexicalIndex:
     def searcher(self) -> tantivy.Searcher:
         """Return a searcher over the last commit; it stays as it is while others commit.
 
-        Raises IndexDamaged if that commit cannot be read.
+        The same one is returned until the next commit. Raises IndexDamaged if that commit cannot
+        be read.
         """
         with self._reading():
-            self._index.reload()
-            return self._index.searcher()
+            # Reloading takes a millisecond, reading the file that a commit replaces a fiftieth.
+            commit = (self.folder / _TANTIVY / _COMMIT).read_bytes()
+            if commit != self._commit:
+                self._index.reload()
+                self._searcher, self._commit = self._index.searcher(), commit
+            return self._searcher
+
+    def columns(self, searcher: tantivy.Searcher) -> Columns:
+        """Return what the passages of a searcher are counted by; kept while it is asked for."""
+        kept = self._columns
+        if kept is None or kept[0] is not searcher:
+            kept = (searcher, Columns(searcher, self.schema, YEAR))
+            self._columns = kept
+        return kept[1]
+
+    def words(self, searcher: tantivy.Searcher) -> Words:
+        """Return the words of the passages of a searcher; kept while it is asked for."""
+        kept = self._words
+        if kept is None or kept[0] is not searcher:
+            kept = (searcher, Words(searcher))
+            self._words = kept
+        return kept[1]
 
     def writer(self) -> tantivy.IndexWriter:
         """Return the one writer; only the owner asks for it. Raises IndexDamaged."""

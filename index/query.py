@@ -213,9 +213,12 @@ def _near(word: str, schema: tantivy.Schema) -> tantivy.Query:
     folded = analysis.fold(word)
     if len(folded) < 4 or any(c.isdigit() for c in folded):
         return tantivy.Query.empty_query()
-    return tantivy.Query.fuzzy_term_query(
-        schema, "exact", folded, distance=2 if len(folded) >= 8 else 1
-    )
+    return tantivy.Query.fuzzy_term_query(schema, "exact", folded, distance=near_edits(folded))
+
+
+def near_edits(word: str) -> int:
+    """Return how many edits away a spelling still counts as near an unknown word."""
+    return 2 if len(word) >= 8 else 1
 
 
 def _idf(frequency: int, total: int) -> float:

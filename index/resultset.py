@@ -15,8 +15,9 @@ import tantivy
 from numpy.typing import NDArray
 
 from index.answers import Group, Mode, SearchRequest
+from index.columns import Columns, Rows
 from index.dense import Background, DenseReader
-from index.lexical import CONTENT_FIELDS, LexicalIndex
+from index.lexical import CONTENT_FIELDS, LexicalIndex, keys_of
 from index.query import ParsedQuery, Term, any_of, clause_query, enough, parse, terms_of
 from index.ranking import Scale
 
@@ -37,10 +38,12 @@ QueryEncoder = Callable[[str], NDArray[np.float32]]
 class ResultSet:
     """The passages a query finds.
 
-    ``members`` matches them (unscored), ``scored`` gives their BM25, ``dense`` the cosines of
-    those found by meaning, by key. ``nearest_only``: nothing passed, these are just the nearest.
+    ``rows`` are their places in the columns, sorted; ``members`` matches them in the lexical
+    index (unscored), ``scored`` gives their BM25, ``dense`` the cosines of those found by
+    meaning, by key. ``nearest_only``: nothing passed, these are just the nearest.
     """
 
+    rows: Rows
     members: tantivy.Query
     scored: tantivy.Query
     dense: Mapping[int, float]
@@ -61,7 +64,7 @@ def result_set(
     encode: QueryEncoder,
 ) -> ResultSet:
     """Return what a request finds, whatever its filters."""
-    parsed, schema = parse(request.query), lexical.schema
+    parsed, schema, columns = parse(request.query), lexical.schema, lexical.columns(searcher)
     terms = terms_of(parsed.words, searcher, schema) if request.mode is not Mode.DENSE else ()
     vector = encode(parsed.text) if parsed.text and request.mode is not Mode.LEXICAL else None
     mean, deviation = background.usual(vector) if vector is not None else (0.0, 1.0)
@@ -70,23 +73,25 @@ def result_set(
     excluded = [clause_query(clause, schema) for clause in parsed.excluded]
     # Whatever else is asked, practices are passages that tell of one.
     only = [_practices(schema)] if request.group is Group.PRACTICE else []
-    members = []
-    if terms:
-        members.append(enough(terms))
-    if near and (parsed.words or not required):
-        members.append(keys_query(schema, near))
-    if not members and (required or not parsed.text):
-        members.append(tantivy.Query.all_query())
-    found = combined(members, [*required, *only], excluded)
-    nearest_only = vector is not None and not is_any(searcher, found)
+    # What is only quoted is asked for as it is written: nothing like it in meaning is added.
+    meant = near if parsed.words or not required else {}
+    everything = not terms and not meant and bool(required or not parsed.text)
+    worded = [enough(terms)] if terms else [tantivy.Query.all_query()] if everything else []
+    rest = [*required, *only]
+    rows = _rows(columns, worded, rest, excluded, everything=everything)
+    if meant:
+        rows = np.union1d(rows, _those_of(columns, schema, meant, rest, excluded))
+    keyed = [keys_query(schema, meant)] if meant else []
+    members = combined([*worded, *keyed], rest, excluded)
+    nearest_only = vector is not None and not len(rows)
     if nearest_only:
         around = _near(dense, vector, _NEAREST_LOOKED_AT, floor=-1.0)
-        allowed = combined([keys_query(schema, around)], only, excluded)
-        inside = scores(searcher, allowed, _NEAREST_LOOKED_AT)
+        inside = set(columns.keys_of(_those_of(columns, schema, around, only, excluded)))
         near = dict([pair for pair in around.items() if pair[0] in inside][:_NEAREST])
-        found = keys_query(schema, near)
+        rows, members = columns.rows_of(list(near)), keys_query(schema, near)
     return ResultSet(
-        members=found,
+        rows=rows,
+        members=members,
         scored=_scored_by(terms, required),
         dense=near,
         scale=Scale(mean, deviation, _best_bm25(terms)),
@@ -97,6 +102,32 @@ def result_set(
         parsed=parsed,
         nearest_only=nearest_only and bool(near),
     )
+
+
+def _rows(
+    columns: Columns,
+    worded: Sequence[tantivy.Query],
+    all_: Sequence[tantivy.Query],
+    none: Sequence[tantivy.Query],
+    *,
+    everything: bool,
+) -> Rows:
+    if everything and not all_ and not none:
+        return columns.everything()
+    return columns.found(combined(worded, all_, none)) if worded else columns.rows_of([])
+
+
+def _those_of(
+    columns: Columns,
+    schema: tantivy.Schema,
+    keys: Mapping[int, float],
+    all_: Sequence[tantivy.Query],
+    none: Sequence[tantivy.Query],
+) -> Rows:
+    """Return the rows of ``keys`` that are in all of and in none of some queries."""
+    if all_ or none:
+        return columns.found(combined([keys_query(schema, keys)], all_, none))
+    return columns.rows_of(list(keys))
 
 
 def keys_query(schema: tantivy.Schema, keys: Iterable[int]) -> tantivy.Query:
@@ -159,9 +190,12 @@ def scores(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> dict
     return {row[0]: Row(*row[:4], float(row[4][0])) for row in rows}
 
 
-def is_any(searcher: tantivy.Searcher, query: tantivy.Query) -> bool:
-    """Say whether a query finds anything."""
-    return bool(searcher.search(query, limit=1, count=False).hits)
+def points(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> dict[int, float]:
+    """Return the scores alone of the best passages of a query, by key."""
+    limit = max(min(limit, searcher.num_docs), 1)
+    hits = searcher.search(query, limit=limit, count=False).hits
+    keys = keys_of(searcher, [address for _, address in hits])
+    return {key: float(score) for key, (score, _) in zip(keys, hits, strict=True)}
 
 
 def _near(

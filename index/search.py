@@ -6,7 +6,9 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
+import numpy as np
 import tantivy
 
 from corpus.catalogue import Catalogue
@@ -15,9 +17,10 @@ from corpus.errors import NotEmbeddedYet
 from corpus.identifiers import passage_key, passage_of_key
 from corpus.records import Passage
 from corpus.vectors import vectors_of_passages
-from index.answers import FacetCounts, Group, Hit, SearchAnswer, SearchRequest, Sort
+from index.answers import Group, Hit, SearchAnswer, SearchRequest, Sort
+from index.columns import Rows
 from index.dense import Background, DenseReader
-from index.facets import count_facets, count_hits, restricted
+from index.facets import count_facets, restricted, within
 from index.highlight import highlights
 from index.lexical import LexicalIndex, facet_codes
 from index.query import concept_query
@@ -28,10 +31,13 @@ from index.resultset import (
     Row,
     combined,
     keys_query,
+    points,
     result_set,
     scores,
 )
 from index.sentences import Sentences
+from index.suggest import Suggester, Suggestion
+from index.words import corrected
 
 # Passages taken by their words to be ranked together with those taken by meaning; what lies
 # beyond follows in the order of BM25.
@@ -69,6 +75,7 @@ class SearchEngine:
         self._background = background
         self._sentences = sentences or Sentences(catalogue, model, dimension)
         self._encode = lru_cache(maxsize=1_000)(encode)
+        self._suggester: tuple[tantivy.Searcher, Suggester] | None = None
         self._model = model
         self._dimension = dimension
 
@@ -82,24 +89,39 @@ class SearchEngine:
         found = result_set(
             request, searcher, self._lexical, self._dense, self._background, self._encode
         )
-        schema = self._lexical.schema
-        within = restricted(found.members, schema, request.filters)
+        columns = self._lexical.columns(searcher)
         by_record = request.group is Group.RECORD
-        total = count_hits(searcher, within, by_record=by_record)
-        ranked = self._page(request, found, searcher) if total else []
+        rows = within(columns, found.rows, request.filters)
+        total = columns.count(rows, by_record=by_record)
+        ranked = self._page(request, found, searcher, rows) if total else []
         hits = self._hits(ranked, found, request.offset)
         end = request.offset + len(ranked)
+        forgiven = tuple(term.word for term in found.terms if term.forgiven)
         return SearchAnswer(
             request=request,
             total=total,
             hits=hits,
-            facets=self._facets(request, found, searcher) if request.facets else (),
+            facets=count_facets(columns, found.rows, request.filters, by_record=by_record)
+            if request.facets
+            else (),
             nearest_only=found.nearest_only and total > 0,
-            forgiven=tuple(term.word for term in found.terms if term.forgiven),
+            forgiven=forgiven,
+            did_you_mean=corrected(request.query, forgiven, self._lexical.words(searcher))
+            if forgiven
+            else None,
             concepts=found.concepts,
             next_offset=end if ranked and end < total else None,
             took_ms=round((time.perf_counter() - start) * 1e3, 2),
         )
+
+    def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return what may be meant by what was typed so far."""
+        searcher = self._lexical.searcher()
+        kept = self._suggester
+        if kept is None or kept[0] is not searcher:
+            kept = (searcher, Suggester(self._catalogue, self._lexical.words(searcher)))
+            self._suggester = kept
+        return kept[1].suggest(typed, limit)
 
     def similar(self, identifier: str, limit: int = 10) -> tuple[Hit, ...]:
         """Return the passages nearest in meaning to one, best first, of whatever record.
@@ -121,64 +143,66 @@ class SearchEngine:
         ]
         return self._hits(ranked[:limit], None, 0)
 
-    def _facets(
-        self, request: SearchRequest, found: ResultSet, searcher: tantivy.Searcher
-    ) -> tuple[FacetCounts, ...]:
-        return count_facets(
-            searcher,
-            self._lexical.schema,
-            found.members,
-            request.filters,
-            by_record=request.group is Group.RECORD,
-        )
-
     # Ranking
 
     def _page(
-        self, request: SearchRequest, found: ResultSet, searcher: tantivy.Searcher
+        self, request: SearchRequest, found: ResultSet, searcher: tantivy.Searcher, rows: Rows
     ) -> list[_Ranked]:
-        schema = self._lexical.schema
+        """Return the hits asked for of ``rows``, the result set within the filters."""
         first, end = request.offset, request.offset + request.limit
-        within = restricted(found.members, schema, request.filters)
+        columns = self._lexical.columns(searcher)
+        by_record = request.group is Group.RECORD
         if request.sort is Sort.DATE or not found.parsed.text:
-            return self._by_date(request, within, searcher)
-        scored = _scored_within(within, found.scored)
-        pool = self._pool(found, within, scored, searcher)
-        if request.group is Group.RECORD:
+            newest = columns.newest(rows, by_record=by_record)[first:end]
+            return [_Ranked(key, 0.0, {}) for key in columns.keys_of(newest)]
+        pool = self._pool(found, self._candidates(request, found, searcher, rows), searcher)
+        if by_record:
             pool = _best_of_records(pool)
         if len(pool) < end:
-            pool.extend(self._tail(request, pool, scored, searcher, end))
+            pool.extend(self._tail(request, found, pool, searcher, end))
         return [_Ranked(e.key, score, _parts(e)) for score, e in pool[first:end]]
 
+    def _candidates(
+        self, request: SearchRequest, found: ResultSet, searcher: tantivy.Searcher, rows: Rows
+    ) -> dict[int, Row]:
+        """Return what is ranked by everything: the best by their words, and all by meaning."""
+        schema, columns = self._lexical.schema, self._lexical.columns(searcher)
+        worded = bool(found.terms or found.parsed.required)
+        if len(rows) <= _POOL + len(found.dense):
+            # Few enough to be named, which is quicker than to be searched for again.
+            named = keys_query(schema, columns.keys_of(rows))
+            every = scores(searcher, _scored_within(named, found.scored), len(rows))
+            best = islice(every.items(), _POOL) if worded else ()
+            return dict(best) | {key: row for key, row in every.items() if key in found.dense}
+        base = restricted(found.members, schema, request.filters)
+        best_rows = scores(searcher, _scored_within(base, found.scored), _POOL) if worded else {}
+        if found.dense:
+            near = np.intersect1d(columns.rows_of(list(found.dense)), rows)
+            named = keys_query(schema, columns.keys_of(near))
+            best_rows |= scores(searcher, _scored_within(named, found.scored), len(near))
+        return best_rows
+
     def _pool(
-        self,
-        found: ResultSet,
-        within: tantivy.Query,
-        scored: tantivy.Query,
-        searcher: tantivy.Searcher,
+        self, found: ResultSet, rows: Mapping[int, Row], searcher: tantivy.Searcher
     ) -> list[tuple[float, Evidence]]:
         schema = self._lexical.schema
-        rows = scores(searcher, scored, _POOL) if found.terms or found.parsed.required else {}
-        if found.dense:
-            near = combined([within], [keys_query(schema, found.dense)], [])
-            rows |= scores(searcher, _scored_within(near, found.scored), len(found.dense))
         unknown = [key for key in rows if key not in found.dense]
         others: dict[int, float] = {}
         sentences: dict[int, float] = {}
         if found.vector is not None:
             others = self._dense.similarities(found.vector, unknown)
             sentences = self._sentences.nearest(found.vector, list(rows))
-        named = {}
+        named: dict[int, float] = {}
         if found.concepts:
             labelled = concept_query(found.concepts, searcher, schema)
             pool = keys_query(schema, rows)
-            named = scores(searcher, _scored_within(combined([pool], [], []), labelled), len(rows))
+            named = points(searcher, _scored_within(combined([pool], [], []), labelled), len(rows))
         return ranked(
             (
                 _evidence(
                     row,
                     dense=found.dense.get(key, others.get(key)),
-                    named=named.get(key),
+                    named=named.get(key, 0.0),
                     sentence=sentences.get(key),
                 )
                 for key, row in rows.items()
@@ -189,13 +213,15 @@ class SearchEngine:
     def _tail(
         self,
         request: SearchRequest,
+        found: ResultSet,
         pool: Sequence[tuple[float, Evidence]],
-        scored: tantivy.Query,
         searcher: tantivy.Searcher,
         end: int,
     ) -> list[tuple[float, Evidence]]:
         """Return what follows the pool, by its words alone."""
         by_record = request.group is Group.RECORD
+        base = restricted(found.members, self._lexical.schema, request.filters)
+        scored = _scored_within(base, found.scored)
         seen = {e.record if by_record else e.key for _, e in pool}
         wanted = searcher.num_docs if by_record else end + len(pool)
         tail = []
@@ -206,23 +232,6 @@ class SearchEngine:
                 seen.add(identity)
                 tail.append((lowest, _evidence(row)))
         return tail
-
-    def _by_date(
-        self, request: SearchRequest, within: tantivy.Query, searcher: tantivy.Searcher
-    ) -> list[_Ranked]:
-        end = request.offset + request.limit
-        by_record = request.group is Group.RECORD
-        wanted = searcher.num_docs if by_record else min(end, searcher.num_docs)
-        result = searcher.search(
-            within, limit=max(wanted, 1), count=False, order_by_field="recency"
-        )
-        addresses = [address for _, address in result.hits]
-        keys = searcher.fast_field_values("key", addresses)
-        if by_record:
-            records = searcher.fast_field_values("record", addresses)
-            best = dict(zip(reversed(records), reversed(keys), strict=True))
-            keys = [best[record] for record in dict.fromkeys(records)]
-        return [_Ranked(int(str(key)), 0.0, {}) for key in keys[request.offset : end]]
 
     # Hits
 
@@ -259,8 +268,11 @@ class SearchEngine:
             return words
         place = self._sentences.place_of_nearest(found.vector, passage_key(passage.id))
         sentences = embedded_sentences(passage.text)
-        # Of a single sentence there is nothing to tell apart.
-        return (sentences[place],) if place is not None and len(sentences) > 1 else ()
+        # Of a single sentence there is nothing to tell apart; vectors of a text divided otherwise
+        # (an older recipe) may name a sentence that is not there.
+        if place is None or not 1 < len(sentences) > place:
+            return ()
+        return (sentences[place],)
 
 
 def _parts(evidence: Evidence) -> dict[str, float]:
@@ -290,7 +302,7 @@ def _scored_within(within: tantivy.Query, scored: tantivy.Query) -> tantivy.Quer
 def _evidence(
     row: Row,
     dense: float | None = None,
-    named: Row | None = None,
+    named: float = 0.0,
     sentence: float | None = None,
 ) -> Evidence:
     return Evidence(
@@ -300,6 +312,6 @@ def _evidence(
         demotion=row.demotion,
         dense=dense,
         lexical=row.score,
-        concept=named.score if named else 0.0,
+        concept=named,
         sentence=sentence,
     )

@@ -81,5 +81,8 @@ class Sentences:
 def _cosines(sentences: NDArray[np.int8], vector: NDArray[np.float32]) -> NDArray[np.float32]:
     rows = sentences.astype(np.float32)
     lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-    cosines: NDArray[np.float32] = (rows @ vector) / np.maximum(lengths, np.float32(1e-12))
+    # Not `rows @ vector`: its threads spin on after so small a product, and a search then takes
+    # twice the processor's time (57 against 25 ms at 20,000 passages).
+    products = np.einsum("ij,j->i", rows, vector)
+    cosines: NDArray[np.float32] = products / np.maximum(lengths, np.float32(1e-12))
     return cosines

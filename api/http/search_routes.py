@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from api.cursor import search_cursor
-from api.http.parameters import LabelsOf, PracticeSearch, Search
+from api.http.parameters import LabelsOf, PracticeSearch, Search, Text
 from api.http.problems import described
 from api.http.state import State, StateOf
 from api.labels import Labels
-from api.schema import FacetsModel, SearchAnswerModel, facet_model, search_answer
+from api.schema import (
+    FacetsModel,
+    SearchAnswerModel,
+    SuggestModel,
+    facet_model,
+    search_answer,
+    suggest_model,
+)
 from index.answers import SearchRequest
 
 router = APIRouter(prefix="/v1", tags=["search"], responses=described(400, 422, 503))
@@ -36,6 +44,14 @@ def facets(state: StateOf, request: Search, labels: LabelsOf) -> FacetsModel:
     return FacetsModel(
         total=answer.total, facets=[facet_model(facet, labels) for facet in answer.facets]
     )
+
+
+@router.get("/suggest")
+def suggest(
+    state: StateOf, q: Text = "", limit: Annotated[int, Query(ge=1, le=20)] = 8
+) -> SuggestModel:
+    """Suggest titles, practices, concepts and words that begin as what was typed so far."""
+    return suggest_model(q, state.service.engine.suggest(q, limit))
 
 
 def _answered(state: State, request: SearchRequest, labels: Labels) -> SearchAnswerModel:
