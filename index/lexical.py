@@ -24,7 +24,7 @@ from index.manifest import Manifest, check_manifest, in_short, read_manifest, wr
 from index.ranking import demotion_of
 from index.words import Words
 
-FORMAT = 3
+FORMAT = 4
 _WRITER_HEAP_BYTES = 64_000_000
 _TANTIVY = "tantivy"
 _COMMIT = "meta.json"
@@ -195,6 +195,7 @@ def _schema() -> tantivy.Schema:
     for field in CONTENT_FIELDS:
         builder.add_unsigned_field(field, fast=True)
     builder.add_unsigned_field("demotion", fast=True)
+    builder.add_unsigned_field("pages", fast=True)
     builder.add_integer_field("recency", fast=True)
     builder.add_integer_field(YEAR, indexed=True, fast=True)
     for language in analysis.LANGUAGES:
@@ -216,6 +217,7 @@ def _document(record: Record, passage: Passage) -> tantivy.Document:
     for field, value in zip(CONTENT_FIELDS, _content(passage), strict=True):
         document.add_unsigned(field, value)
     document.add_unsigned("demotion", demotion_of(passage.role))
+    document.add_unsigned("pages", record.page_count)
     document.add_integer("recency", _recency(record, passage))
     if what.year is not None:
         document.add_integer(YEAR, what.year)

@@ -48,6 +48,8 @@ _COPY_PENALTY = 1.0
 # Min-hashes of four that a near copy shares: passages alike by 0.6 are known in 82 % of cases, by
 # 0.9 in over 99 %, those alike by 0.1 are taken for copies in 5 %.
 _COPY_SHARES = 2
+# A text that is the same but for its ends, which one that has pages may stand for.
+_SAME_SHARES = 3
 
 # Hundredths of a deviation by which roles are demoted that answer less than their words promise:
 # 50, 100 and 200 for references gained 0.004, 0.006 and 0.007 on the reports.
@@ -61,7 +63,7 @@ class Evidence:
     ``dense`` is its cosine (None if not embedded), ``sentence`` that of its nearest sentence (None
     if they are not embedded), ``lexical`` its BM25, ``concept`` the summed
     idf of the concepts it shares with the query, ``demotion`` hundredths of a deviation,
-    ``content`` min-hashes that near copies share most of.
+    ``content`` min-hashes that near copies share most of, ``pages`` how many its record has.
     """
 
     key: int
@@ -72,6 +74,7 @@ class Evidence:
     lexical: float
     concept: float
     sentence: float | None = None
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +113,31 @@ def ranked(evidence: Iterable[Evidence], scale: Scale) -> list[tuple[float, Evid
 
     Ties go by key, so that the same search gives the same order, page after page.
     """
-
-    def best_first(rows: Iterable[tuple[float, Evidence]]) -> list[tuple[float, Evidence]]:
-        return sorted(rows, key=lambda row: (-row[0], row[1].key))
-
+    rows = _best_first((fused(e, scale), e) for e in evidence)
+    shares = Counter(part for _, found in rows for part in enumerate(found.content))
     seen: dict[tuple[int, int], list[int]] = {}
-    rows = []
-    for place, (score, found) in enumerate(best_first((fused(e, scale), e) for e in evidence)):
-        parts = list(enumerate(found.content))
+    for place, (score, found) in enumerate(rows):
+        # What shares nothing with any other, as nearly all do, is not looked at further.
+        parts = [part for part in enumerate(found.content) if shares[part] > 1]
+        if len(parts) < _COPY_SHARES:
+            continue
         shared = Counter(earlier for part in parts for earlier in seen.get(part, ()))
-        copies = sum(1 for times in shared.values() if times >= _COPY_SHARES)
+        copied = sum(1 for times in shared.values() if times >= _COPY_SHARES)
+        rows[place] = (score - _COPY_PENALTY * copied, found)
+        same = [earlier for earlier, times in shared.items() if times >= _SAME_SHARES]
+        if same:
+            _put_paged_first(rows, min(same), place)
         for part in parts:
             seen.setdefault(part, []).append(place)
-        rows.append((score - _COPY_PENALTY * copies, found))
-    return best_first(rows)
+    return _best_first(rows)
+
+
+def _best_first(rows: Iterable[tuple[float, Evidence]]) -> list[tuple[float, Evidence]]:
+    return sorted(rows, key=lambda row: (-row[0], row[1].key))
+
+
+def _put_paged_first(rows: list[tuple[float, Evidence]], first: int, copy: int) -> None:
+    """Let a copy that has pages stand where one without any stood: it can be cited by page."""
+    (better, kept), (lower, found) = rows[first], rows[copy]
+    if kept.pages == 1 and found.pages > 1:
+        rows[first], rows[copy] = (better, found), (lower, kept)

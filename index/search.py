@@ -170,7 +170,7 @@ class SearchEngine:
         worded = bool(found.terms or found.parsed.required)
         if len(rows) <= _POOL + len(found.dense):
             # Few enough to be named, which is quicker than to be searched for again.
-            named = keys_query(schema, columns.keys_of(rows))
+            named = combined([keys_query(schema, columns.keys_of(rows))], [], [])
             every = scores(searcher, _scored_within(named, found.scored), len(rows))
             best = islice(every.items(), _POOL) if worded else ()
             return dict(best) | {key: row for key, row in every.items() if key in found.dense}
@@ -178,7 +178,7 @@ class SearchEngine:
         best_rows = scores(searcher, _scored_within(base, found.scored), _POOL) if worded else {}
         if found.dense:
             near = np.intersect1d(columns.rows_of(list(found.dense)), rows)
-            named = keys_query(schema, columns.keys_of(near))
+            named = combined([keys_query(schema, columns.keys_of(near))], [], [])
             best_rows |= scores(searcher, _scored_within(named, found.scored), len(near))
         return best_rows
 
@@ -310,6 +310,7 @@ def _evidence(
         record=row.record,
         content=row.content,
         demotion=row.demotion,
+        pages=row.pages,
         dense=dense,
         lexical=row.score,
         concept=named,

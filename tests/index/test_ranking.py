@@ -99,3 +99,16 @@ def test_a_hyphenated_word_can_be_found_written_in_one(text, added):
 def test_both_spellings_of_a_compound_are_the_same_query():
     assert parse("socio-sanitario").words == ("sociosanitario",)
     assert parse("ben-essere, e così via").words == ("benessere", "e", "così", "via")
+
+
+def test_of_two_copies_the_one_with_pages_stands_first():
+    text = dataclasses.replace(PLAIN, key=2, record=2, dense=0.85)
+    slide = dataclasses.replace(PLAIN, key=3, record=3, pages=7)
+    part = dataclasses.replace(PLAIN, key=4, record=4, pages=7, content=(1, 2, 9, 9), dense=0.83)
+    order = [(e.key, round(s, 2)) for s, e in ranked([text, slide, part], SCALE)]
+    assert [key for key, _ in order] == [3, 2, 4]
+    assert order[0][1] == pytest.approx(2.5)  # the place it was found for is kept
+
+
+def test_the_nearest_sentence_lifts_or_lowers_what_the_passage_means():
+    assert score(sentence=0.9) > score() > score(sentence=0.8)
