@@ -99,7 +99,10 @@ class Weights:
         if not entry.quantized:
             values = np.frombuffer(self._data, "<f4", entry.count, entry.offset)
             return values.astype(np.float32).reshape(shape)
-        return _dequantized(self._data, entry).reshape(shape)
+        found = _dequantized(self._data, entry)
+        if not np.isfinite(found).all():
+            raise ModelDamaged(self._path, f"{name} of finite numbers", "a scale that is none")
+        return found.reshape(shape)
 
 
 def weights_path() -> Path:
@@ -242,5 +245,6 @@ def _dequantized(data: bytes, entry: _Entry) -> Floats:
     values[:, :16] = nibbles & 0x0F
     values[:, 16:] = nibbles >> 4
     values -= 8.0
-    values *= blocks["scale"].astype(np.float32)[:, None]
+    with np.errstate(invalid="ignore"):  # a damaged scale may be no number: the caller looks
+        values *= blocks["scale"].astype(np.float32)[:, None]
     return values.reshape(-1)

@@ -240,7 +240,7 @@ def test_filters_narrow_the_nearest_like_any_result_set(engine):
 
 
 def test_the_nearest_are_without_what_is_excluded(engine):
-    answer = ask(engine, "zzzzqqq -anziani", mode=Mode.HYBRID)
+    answer = ask(engine, "jjjkkk -anziani", mode=Mode.HYBRID)
     assert answer.nearest_only
     assert not any("anziani" in text for text in texts(answer))
 
