@@ -31,9 +31,97 @@ _STEMS = {
 }
 
 
+# Adjectives of provinces and their capitals, without those that are also words of another sense.
+_PROVINCE_STEMS = {
+    "Abruzzo": "aquilan:o/a/i/e teraman:o/a/i/e pescares:e/i teatin:o/a/i/e",
+    "Basilicata": "potentin:o/a/i/e materan:o/a/i/e",
+    "Calabria": "cosentin:o/a/i/e catanzares:e/i crotones:e/i vibones:e/i",
+    "Campania": "napoletan:o/a/i/e partenope:o/a/i/e salernitan:o/a/i/e casertan:o/a/i/e "
+    "avellines:e/i beneventan:o/a/i/e",
+    "Emilia-Romagna": "bolognes:e/i modenes:e/i reggian:o/a/i/e parmens:e/i ferrares:e/i "
+    "ravennat:e/i forlives:e/i cesenat:e/i rimines:e/i piacentin:o/a/i/e",
+    "Friuli-Venezia Giulia": "triestin:o/a/i/e udines:e/i gorizian:o/a/i/e pordenones:e/i",
+    "Lazio": "frusinat:e/i reatin:o/a/i/e viterbes:e/i capitolin:o/a/i/e",
+    "Liguria": "genoves:e/i savones:e/i spezzin:o/a/i/e imperies:e/i",
+    "Lombardia": "milanes:e/i bergamasc:o/a/he/hi brescian:o/a/i/e comasc:o/a/he/hi "
+    "cremones:e/i mantovan:o/a/i/e lodigian:o/a/i/e lecches:e/i varesin:o/a/i/e "
+    "sondries:e/i brianzol:o/a/i/e valtellines:e/i meneghin:o/a/i/e",
+    "Marche": "anconetan:o/a/i/e pesares:e/i macerates:e/i ascolan:o/a/i/e",
+    "Molise": "isernin:o/a/i/e",
+    "Piemonte": "torines:e/i cunees:e/i novares:e/i astigian:o/a/i/e vercelles:e/i "
+    "alessandrin:o/a/i/e bielles:e/i",
+    "Puglia": "bares:e/i lecces:e/i foggian:o/a/i/e brindisin:o/a/i/e "
+    "tarantin:o/a/i/e salentin:o/a/i/e garganic:o/a/i/he",
+    "Sardegna": "cagliaritan:o/a/i/e sassares:e/i nuores:e/i oristanes:e/i",
+    "Sicilia": "palermitan:o/a/i/e catanes:e/i messines:e/i siracusan:o/a/i/e ragusan:o/a/i/e "
+    "trapanes:e/i agrigentin:o/a/i/e nissen:o/a/i/e",
+    "Toscana": "fiorentin:o/a/i/e pisan:o/a/i/e lucches:e/i senes:e/i aretin:o/a/i/e "
+    "livornes:e/i pistoies:e/i prates:e/i grossetan:o/a/i/e",
+    "Trentino-Alto Adige": "bolzanin:o/a/i/e sudtiroles:e/i",
+    "Umbria": "perugin:o/a/i/e ternan:o/a/i/e",
+    "Veneto": "venezian:o/a/i/e verones:e/i padovan:o/a/i/e vicentin:o/a/i/e "
+    "trevigian:o/a/i/e bellunes:e/i rodigin:o/a/i/e polesan:o/a/i/e",
+}
+
+#: Valleys, districts of towns, islands and historical areas that lie within one region.
+AREAS: Mapping[str, tuple[str, ...]] = {
+    "Abruzzo": ("Marsica", "Majella"),
+    "Basilicata": ("Vulture",),
+    "Calabria": ("Locride", "Aspromonte", "Piana di Gioia Tauro", "Arghillà"),
+    "Campania": (
+        *("Cilento", "Irpinia", "Sannio", "Scampia", "Secondigliano", "Rione Sanità", "Nisida"),
+        *("Capri", "Ischia", "Procida", "Vallo di Diano", "Terra di Lavoro", "Poggioreale"),
+    ),
+    "Emilia-Romagna": ("Val d'Enza", "Valmarecchia", "Bassa modenese"),
+    "Friuli-Venezia Giulia": ("Carnia", "Valcanale", "Carso triestino"),
+    "Lazio": (
+        *("Ciociaria", "Tuscia", "Agro pontino", "Castelli romani", "Ostia", "Corviale"),
+        *("Tor Bella Monaca", "Trastevere", "Rebibbia", "Regina Coeli"),
+    ),
+    "Liguria": ("Sampierdarena", "Val Bisagno", "Valpolcevera", "Cinque Terre", "Tigullio"),
+    "Lombardia": (
+        *("Brianza", "Valtellina", "Valchiavenna", "Val Camonica", "Valle Camonica", "Lomellina"),
+        *("Val Trompia", "Valle Trompia", "Val Seriana", "Valle Seriana", "Val Brembana"),
+        *("Franciacorta", "Oltrepò Pavese", "Martesana", "Valle Sabbia", "Quarto Oggiaro"),
+        "Cernusco",
+    ),
+    "Marche": ("Montefeltro", "Vallesina"),
+    "Piemonte": (
+        *(
+            "Langhe",
+            "Monferrato",
+            "Canavese",
+            "Valsesia",
+            "Val di Susa",
+            "Valle di Susa",
+            "Val Susa",
+        ),
+        *("Ossola", "Val d'Ossola", "Mirafiori", "Barriera di Milano", "Falchera", "Val Pellice"),
+    ),
+    "Puglia": ("Salento", "Gargano", "Capitanata", "Tavoliere", "Murgia", "Murge", "Valle d'Itria"),
+    "Sardegna": ("Barbagia", "Gallura", "Sulcis", "Ogliastra", "Campidano", "Logudoro"),
+    "Sicilia": (
+        *("Madonie", "Nebrodi", "Belice", "Librino", "Ballarò", "Lampedusa", "Pantelleria"),
+        *("Brancaccio", "Val di Noto", "Ucciardone"),
+    ),
+    "Toscana": (
+        *("Mugello", "Garfagnana", "Lunigiana", "Casentino", "Valdarno", "Versilia", "Chianti"),
+        *("Maremma", "Val d'Elsa", "Valdelsa", "Valdera", "Val di Cornia", "Valdinievole"),
+        *("Val di Chiana", "Valdichiana", "Amiata", "Sollicciano", "Isola d'Elba"),
+    ),
+    "Trentino-Alto Adige": (
+        *("Val di Sole", "Val di Non", "Val di Fiemme", "Val di Fassa", "Valsugana"),
+        *("Vallagarina", "Val Venosta", "Val Pusteria", "Val Gardena", "Giudicarie"),
+    ),
+    "Umbria": ("Valnerina", "Alta Valle del Tevere"),
+    "Valle d'Aosta": ("Valle d'Ayas", "Valtournenche"),
+    "Veneto": ("Mestre", "Marghera", "Polesine", "Cadore", "Lessinia", "Valpolicella", "Bassano"),
+}
+
+
 def _italian_adjectives() -> dict[str, str]:
     found: dict[str, str] = {}
-    for region, groups in _STEMS.items():
+    for region, groups in [*_PROVINCE_STEMS.items(), *_STEMS.items()]:
         for group in groups.split():
             stem, _, endings = group.partition(":")
             found.update({stem + ending: region for ending in endings.split("/")})
@@ -56,6 +144,22 @@ FROM_OR_OF: Mapping[str, frozenset[str]] = {
     "it": word_set("di da tra fra per dell all nell dall alla della"),
     "en": word_set("from of between for"),
 }
+
+#: Words before a surname: a name of a place after one of these is a person.
+PERSON_TITLES = word_set(
+    """signor signora sig sigra dott dottor dottoressa prof professor professoressa avv avvocato
+    consigliere consigliera maestro maestra giudice don suor padre onorevole on senatore senatrice
+    ministro ministra presidente direttore direttrice judge mr mrs ms dr professor minister senator
+    famiglia coniugi fratelli sorelle"""
+)
+#: Words that people's names follow with "di": thoughts and works, not places.
+OF_PERSON = word_set(
+    """teoria teorie modello modelli studio studi opera opere libro libri analisi idea idee lavoro
+    lavori proposta proposte parole parola intervento contributo contributi tesi approccio
+    definizione concetto metodo classificazione saggio articolo ricerca ricerche relazione
+    figlio figlia moglie marito madre padre fratello sorella casa storia vita caso mano firma
+    consigliere voto vedova amici nome cognome cura presidenza guida"""
+)
 
 #: What introduces a place however its name reads ("Comune di", "city of").
 OF_PLACE = re.compile(

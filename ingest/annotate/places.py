@@ -13,12 +13,15 @@ from corpus.territory import Place, Territory, fold
 from ingest.annotate.place_names import (
     ADJECTIVES,
     AMBIGUOUS_CITIES,
+    AREAS,
     FROM_OR_OF,
     GIVEN_NAMES,
     KNOWN_CITIES,
     LOCATIVE,
     OF_BODY,
+    OF_PERSON,
     OF_PLACE,
+    PERSON_TITLES,
     PROVINCE_PHRASES,
     PUBLISHERS,
     STREETS,
@@ -26,6 +29,7 @@ from ingest.annotate.place_names import (
 
 _MAX_WORDS = 6  # the longest names ("San Valentino in Abruzzo Citeriore" has five words)
 _MAX_EVIDENCE = 3
+_IN_THE = frozenset({"nel", "del", "dal", "il", "sul", "al", "nell'", "dell'", "l'"})
 _CITATION = re.compile(r"\W*(?:et al|\(?(?:19|20)\d\d[a-z]?\b|[A-Z]\.)")
 _SIGLA = re.compile(r"\s*\(\s*([A-Z]{2})\s*\)")
 _TITLE_AFTER = re.compile(r"\s+[A-Z]\.")
@@ -58,6 +62,10 @@ class PlaceFinder:
         for name, places in territory.names():
             words = tuple(name.split())
             self._names.setdefault(words[0], {})[words] = places
+        for region, areas in AREAS.items():
+            for area in areas:
+                words = tuple(fold(area).split())
+                self._names.setdefault(words[0], {})[words] = (territory.place(region),)
         # Names that lose their article inside a phrase ("all'Aquila", "alla Spezia").
         for name in ("l aquila", "la spezia"):
             word = name.split()[1]
@@ -108,6 +116,9 @@ class PlaceFinder:
     def _adjective_at(self, text: _Text, index: int) -> Found | None:
         word = text.words[index]
         region = self._adjectives.get(word)
+        if region is None and text.word(index - 1).lower() in _IN_THE:
+            # "Nel Lecchese", "il Trevigiano": the area, with its capital and an article.
+            region = self._adjectives.get(word[0].lower() + word[1:])
         if region is None:
             return None
         return Found(index, index + 1, word, (self._territory.place(region),))
@@ -196,6 +207,8 @@ class PlaceFinder:
             return True
         if any(word in GIVEN_NAMES for word in words) or words[0] in {"san", "santa", "sant"}:
             return introduced in {"list", "body"}
+        if introduced == "from":
+            return text.is_thing_of(found.start)
         return introduced in {"list", "locative", "body"}
 
 
@@ -242,12 +255,26 @@ class _Text:
     def is_street(self, index: int) -> bool:
         return self.word(index - 1).lower() in STREETS
 
+    def is_thing_of(self, index: int) -> bool:
+        """Return whether a common noun and "di" stand before ("il poliambulatorio di Pozzallo")."""
+        noun = self.word(index - 2)
+        return (
+            self.word(index - 1).lower() in {"di", "d'"}
+            and noun.islower()
+            and len(noun) > 3
+            and noun not in OF_PERSON
+        )
+
     def is_person(self, found: Found) -> bool:
         """Return whether the name looks like a surname: beside a given name or an initial."""
         if found.places[0].level == 1 and len(found.name.split()) > 1:
             return False
         before = self.word(found.start - 1)
         if before.lower() in GIVEN_NAMES and before[:1].isupper():
+            return True
+        if before.lower() in PERSON_TITLES:
+            return True
+        if before == "." and self.word(found.start - 2).lower() in PERSON_TITLES:
             return True
         if before == "." and len(self.word(found.start - 2)) == 1:
             return self.word(found.start - 2).isupper()
