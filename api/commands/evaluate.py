@@ -3,41 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from api.commands.output import chosen, out, say, write_json
 from api.library import open_library, open_model, open_reading_engine
 from api.settings import Settings
 from eval.collection import read_qrels, read_topics
-from eval.measure import DEPTH, measure, run_topics
+from eval.measure import DEPTH, METRICS, measure, run_topics
+from eval.report import Report, comparison_json, make_report
+from eval.report_page import write_report, write_trec
+from eval.run import SavedRun, read_answer
+from eval.significance import compare
 from index.answers import Group, Hit, Mode, SearchRequest
 from index.search import SearchEngine
 
 UNITS = ("page", "record", "passage")
 # Several passages may stand on one page, so more are asked for than documents are ranked.
 _PASSAGES = 4 * DEPTH
+# Below this a difference is told as one that chance seldom gives.
+_RARE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of an evaluation: a folder for the report, a TREC file; and a run to compare."""
+
+    report: Path | None = None
+    run: Path | None = None
+    compare: Path | None = None
 
 
 def run(
-    settings: Settings, topics_file: Path, qrels_file: Path, unit: str, mode: str, format_: str
+    settings: Settings,
+    topics_file: Path,
+    qrels_file: Path,
+    unit: str,
+    mode: str,
+    format_: str,
+    kept: Kept | None = None,
 ) -> None:
-    """Run the topics and write the metrics."""
+    """Run the topics, write the metrics, and keep what is to be kept."""
     chosen("format", format_, ("table", "json"))
     chosen("unit", unit, UNITS)
     ranking = Mode(chosen("mode", mode, tuple(Mode)))
+    kept = kept or Kept()
     topics, qrels = read_topics(topics_file), read_qrels(qrels_file)
+    before = read_answer(kept.compare) if kept.compare else None
     with open_library(settings) as library:
         engine = open_reading_engine(library, open_model(settings))
-        found = measure(
-            run_topics(topics, lambda query: documents(engine, query, unit, ranking)), qrels
-        )
+        ranked = run_topics(topics, lambda query: documents(engine, query, unit, ranking))
+    found = measure(ranked, qrels)
+    report = make_report(
+        f"prassi-{mode}",
+        unit,
+        topics,
+        qrels,
+        found,
+        compare(before.topics, found.topics, METRICS) if before else None,
+        _name_of(before, kept.compare),
+    )
+    if kept.report is not None:
+        write_report(report, kept.report)
+        say(f"The report is in {kept.report / 'index.html'}")
+    if kept.run is not None:
+        write_trec(report, kept.run)
     if format_ == "json":
-        tag = f"prassi-{mode}"
-        write_json({"metrics": found.metrics, "topics": found.topics, "run_tag": tag})
-        return
-    for name, value in found.metrics.items():
-        out().print(f"{name:<8} {value:.4f}")
-    say(f"{len(found.topics)} topics, unit {unit}, mode {mode}")
+        write_json(_answer(report))
+    else:
+        _write_table(report)
+        say(f"{len(found.topics)} topics, unit {unit}, mode {mode}")
 
 
 def documents(engine: SearchEngine, query: str, unit: str, mode: Mode) -> Iterator[str]:
@@ -54,3 +89,37 @@ def _name(hit: Hit, unit: str) -> str:
     if unit == "record":
         return hit.record.file_name
     return f"{hit.record.file_name}#page={hit.passage.page}"
+
+
+def _name_of(before: SavedRun | None, path: Path | None) -> str:
+    if before is None or path is None:
+        return ""
+    return f"{path.name} ({before.tag})" if before.tag else path.name
+
+
+def _answer(report: Report) -> dict[str, object]:
+    answer: dict[str, object] = {
+        "metrics": report.evaluation.metrics,
+        "intervals": {name: [i.low, i.high] for name, i in report.intervals.items()},
+        "topics": report.evaluation.topics,
+        "run_tag": report.tag,
+    }
+    if report.comparison is not None:
+        answer["comparison"] = comparison_json(report.comparison, report.compared)
+    return answer
+
+
+def _write_table(report: Report) -> None:
+    console = out()
+    for name, value in report.evaluation.metrics.items():
+        bounds = report.intervals[name]
+        console.print(f"{name:<8} {value:.4f}  [{bounds.low:.4f}, {bounds.high:.4f}]")
+    if report.comparison is None:
+        return
+    console.print(f"\nAgainst {report.compared}, {len(report.comparison.topics)} topics in both:")
+    for name, row in report.comparison.metrics.items():
+        console.print(
+            f"{name:<8} {row.mean:+.4f}  [{row.interval.low:+.4f}, {row.interval.high:+.4f}]  "
+            f"p {row.p:.4f}{' *' if row.p < _RARE else '  '}  "
+            f"{row.wins} better, {row.ties} equal, {row.losses} worse"
+        )

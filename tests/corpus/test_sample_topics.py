@@ -46,11 +46,11 @@ def page_count(path: Path) -> int:
 PAGES = {path.name: page_count(path) for path in LIBRARY.iterdir()}
 
 
-def test_there_are_forty_topics_with_kind_and_language():
-    assert [topic["id"] for topic in TOPICS] == [f"s{number:02}" for number in range(1, 41)]
+def test_there_are_sixty_five_topics_with_kind_and_language():
+    assert [topic["id"] for topic in TOPICS] == [f"s{number:02}" for number in range(1, 66)]
     assert {topic["kind"] for topic in TOPICS} == KINDS
     assert {topic["language"] for topic in TOPICS} == {"it", "en"}
-    assert len({topic["query"] for topic in TOPICS}) == 40
+    assert len({topic["query"] for topic in TOPICS}) == 65
 
 
 def test_documents_in_docx_have_three_pages():
