@@ -20,6 +20,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="read every hostile file, also those that take long (two minutes more)",
     )
+    parser.addoption(
+        "--real-library",
+        action="store_true",
+        help="read, search and measure the real documents beside the project (two minutes more)",
+    )
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="no real documents bes
 
 
 @pytest.fixture(scope="module")
-def prassi(prepared_model, tmp_path_factory):
+def prassi(prepared_model, tmp_path_factory, pytestconfig):
+    if not pytestconfig.getoption("--real-library"):
+        pytest.skip("takes long: --real-library reads the real documents")
     data = tmp_path_factory.mktemp("real") / "data"
     environment = {
         **os.environ,
