@@ -27,6 +27,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+# Files that keep a worker longest go first, so that none is left alone with one at the end.
+_LONGEST = ("test_end_to_end.py", "test_hostile_files.py", "test_pipeline.py", "test_ocr.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; within a file the order stays."""
+    items.sort(key=lambda item: item.path.name not in _LONGEST)
+
+
 @pytest.fixture(scope="session")
 def prepared_model() -> Path:
     """Folder of the default model, prepared once a machine ($PRASSI_MODELS or the cache)."""
