@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -74,7 +73,7 @@ class SearchEngine:
         self._dense = dense
         self._background = background
         self._sentences = sentences or Sentences(catalogue, model, dimension)
-        self._encode = lru_cache(maxsize=1_000)(encode)
+        self._encode = encode
         self._suggester: tuple[tantivy.Searcher, Suggester] | None = None
         self._model = model
         self._dimension = dimension
