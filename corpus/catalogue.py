@@ -17,11 +17,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from corpus import rows, schema
+from corpus.annotated import note_annotated
 from corpus.changes import Change, Op, append_changes, read_changes
 from corpus.database import open_engine, writing
 from corpus.errors import PageNotFound, PassageNotFound, RecordHeld, RecordNotFound
 from corpus.identifiers import PassageId, RecordId, record_id
-from corpus.records import Annotation, Page, Passage, Record
+from corpus.judgement_places import place_judgements
+from corpus.labelled import labelled, passages_in
+from corpus.practices.storing import forget_initiatives, rejoin, renew
+from corpus.records import Page, Passage, Record
 from corpus.sources import Outcome, Source, note_source, source_from_row
 from corpus.works import Link, links_of, regroup, relate, state_links
 
@@ -94,12 +98,15 @@ class Catalogue:
         *,
         anchors: frozenset[int] = frozenset(),
         replace: bool = False,
+        annotated_by: str | None = None,
     ) -> Source:
         """Commit a record whole and return its source as noted.
 
         With ``replace`` the record takes the place of the one with its id. When a record of the
         same file is there already (another process may have been quicker), nothing is added:
         the source is then noted as its duplicate, or as unchanged if it is the very same place.
+        ``annotated_by`` is the version of the rules that found the labels; what people said of
+        these is placed in the new passages.
 
         Raises RecordHeld if the record to be replaced is what another place holds (a file was
         renamed, and another took its name): nothing is changed then.
@@ -117,6 +124,7 @@ class Catalogue:
             if replace and _held_elsewhere(connection, record.id, source.location):
                 raise RecordHeld(record.id)
             left = _work_of(connection, record.id)
+            told = forget_initiatives(connection, record.id)
             connection.execute(sa.delete(schema.records).where(schema.records.c.id == record.id))
             row = rows.record_to_row(dataclasses.replace(record, work=None))
             connection.execute(sa.insert(schema.records), row)
@@ -142,6 +150,10 @@ class Catalogue:
             state_links(connection, record.id, (link for one in made for link in one.links))
             regroup(connection, left)
             relate(connection, record.id)
+            note_annotated(connection, record.id, annotated_by)
+            if place_judgements(connection, record.id, passages):
+                passages = passages_in(connection, record.id)
+            renew(connection, record.id, passages, told)
             append_changes(connection, [record.id], Op.UPSERT)
             return note_source(connection, source, source.outcome, record.id)
 
@@ -152,12 +164,14 @@ class Catalogue:
         """
         with self.writing() as connection:
             left = _work_of(connection, record)
+            told = forget_initiatives(connection, record)
             gone = connection.execute(
                 sa.delete(schema.records).where(schema.records.c.id == record)
             )
             if not gone.rowcount:
                 raise RecordNotFound(record)
             regroup(connection, left)
+            rejoin(connection, told, record)
             append_changes(connection, [record], Op.DELETE)
 
     def note(self, source: Source) -> None:
@@ -309,7 +323,12 @@ class Catalogue:
             .order_by(schema.passages.c.ordinal)
         )
         with self.engine.connect() as connection:
-            return self._with_annotations(connection, connection.execute(query).all())
+            return labelled(connection, connection.execute(query).all())
+
+    def passages_as_found(self, record: str) -> tuple[Passage, ...]:
+        """Return the passages of a record with the labels found in them, whatever people said."""
+        with self.engine.connect() as connection:
+            return passages_in(connection, record, people=False)
 
     def passages_on(self, record: str, page: int) -> tuple[Passage, ...]:
         """Return the passages of a record that stand on a page, also those that only end there."""
@@ -320,13 +339,13 @@ class Catalogue:
             .order_by(table.c.ordinal)
         )
         with self.engine.connect() as connection:
-            return self._with_annotations(connection, connection.execute(query).all())
+            return labelled(connection, connection.execute(query).all())
 
     def passages_by_id(self, identifiers: Iterable[str]) -> dict[PassageId, Passage]:
         """Return the passages that exist among ``identifiers``, with their annotations."""
         found = self._select_in(schema.passages, schema.passages.c.id, identifiers)
         with self.engine.connect() as connection:
-            return {p.id: p for p in self._with_annotations(connection, found)}
+            return {p.id: p for p in labelled(connection, found)}
 
     def passage(self, identifier: str) -> Passage:
         """Return a passage.
@@ -383,23 +402,6 @@ class Catalogue:
                 query = sa.select(table).where(column.in_(wanted[start : start + _SLICE]))
                 found.extend(connection.execute(query))
         return found
-
-    def _with_annotations(
-        self, connection: sa.Connection, found: Sequence[sa.Row[Any]]
-    ) -> tuple[Passage, ...]:
-        annotations: dict[str, list[Annotation]] = {}
-        for start in range(0, len(found), _SLICE):
-            ids = [row.id for row in found[start : start + _SLICE]]
-            query = (
-                sa.select(schema.annotations)
-                .where(schema.annotations.c.passage_id.in_(ids))
-                .order_by(schema.annotations.c.id)
-            )
-            for row in connection.execute(query):
-                annotations.setdefault(row.passage_id, []).append(rows.annotation_from_row(row))
-        return tuple(
-            rows.passage_from_row(row, tuple(annotations.get(row.id, ()))) for row in found
-        )
 
 
 def _insert(connection: sa.Connection, table: sa.Table, values: Iterable[dict[str, Any]]) -> None:

@@ -19,6 +19,7 @@ class Op(enum.StrEnum):
     UPSERT = "upsert"  # added or replaced
     DELETE = "delete"
     EMBED = "embed"  # vectors of its passages were stored
+    LABEL = "label"  # its labels are others; text and vectors are as they were
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,14 @@ class PassageNotFound(PrassiError):
         self.passage_id = passage_id
 
 
+class PracticeNotFound(PrassiError):
+    """No practice has this id."""
+
+    def __init__(self, practice_id: str) -> None:
+        super().__init__(f"There is no practice with id {practice_id!r}.")
+        self.practice_id = practice_id
+
+
 class NotEmbeddedYet(PrassiError):
     """The passage exists, but nothing can be said of its meaning before it is embedded."""
 
@@ -71,6 +79,25 @@ class BadQuery(PrassiError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class JudgementNotFound(PrassiError):
+    """No judgement has this id."""
+
+    def __init__(self, identifier: str) -> None:
+        super().__init__(f"There is no correction with id {identifier!r}.")
+        self.correction_id = identifier
+
+
+class NoSuchLabel(PrassiError):
+    """What is to be removed or confirmed is not there."""
+
+    def __init__(self, facet: str, code: str, held: tuple[str, ...]) -> None:
+        has = f"it has {', '.join(held)}" if held else "it has none of this facet"
+        super().__init__(f"The passage has no label {facet}={code}; {has}.")
+        self.facet = facet
+        self.code = code
+        self.held = held
 
 
 class UnreadableFile(PrassiError):

@@ -188,7 +188,8 @@ class Span:
 class Annotation:
     """A label with the words that gave it: characters ``[start, end)`` of the passage text.
 
-    ``rule`` names what decided, ``confidence`` lies in (0, 1].
+    ``rule`` names what decided, ``confidence`` lies in (0, 1]. ``by`` is the person who said so
+    (rule ``person``), None for what was found.
     """
 
     facet: str
@@ -197,6 +198,7 @@ class Annotation:
     end: int
     rule: str
     confidence: float = 1.0
+    by: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end:

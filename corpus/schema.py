@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 
 #: Alembic revision this version of the code works with.
-HEAD = "0003"
+HEAD = "0005"
 
 metadata = MetaData()
 
@@ -172,4 +172,92 @@ stated_links = Table(
     Column("record_id", ForeignKey("records.id", ondelete="CASCADE"), primary_key=True),
     Column("target", Text, primary_key=True, index=True),
     Column("kind", String(16), nullable=False),
+)
+
+# What one record tells of one initiative; those of one ``practice`` are shown as one card.
+initiatives = Table(
+    "initiatives",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("record_id", ForeignKey("records.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("practice", String(16), nullable=False, index=True),
+    Column("key", Text, nullable=False, index=True),  # the name as it is compared
+    Column("name", Text, nullable=False),  # as it is written in name_passage or its headings
+    Column("named_by", String(16), nullable=False),  # see corpus.practices.NamedBy
+    Column("name_passage", String(16), nullable=False),
+    Column("lead", Text),
+    Column("places", JSON, nullable=False),  # territory codes, the most frequent first
+    Column("years", JSON, nullable=False),  # sorted
+    Column("sketch", JSON, nullable=False),  # of its words, where it has no name of its own
+)
+
+initiative_passages = Table(
+    "initiative_passages",
+    metadata,
+    Column("initiative_id", ForeignKey("initiatives.id", ondelete="CASCADE"), primary_key=True),
+    Column("passage_id", ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True),
+    Index("initiative_passages_back", "passage_id"),
+)
+
+# Sentences of a card, word for word: characters [start, end) of the passage's text.
+initiative_quotes = Table(
+    "initiative_quotes",
+    metadata,
+    Column("initiative_id", ForeignKey("initiatives.id", ondelete="CASCADE"), primary_key=True),
+    Column("field", String(16), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("passage_id", ForeignKey("passages.id", ondelete="CASCADE"), nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Index("initiative_quotes_back", "passage_id"),
+)
+
+# What people say of labels and practices: only ever appended to, and outlives what it speaks of.
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(16), nullable=False, unique=True),
+    Column("at", String(32), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("verdict", String(8), nullable=False),
+    Column("subject", String(16), nullable=False),  # see corpus.judgements.Subject
+    Column("facet", String(32), nullable=False),  # or the field of a practice
+    Column("code", Text, nullable=False),  # or the key of an initiative
+    Column("undoes", String(16), index=True),
+    Column("record_id", String(16), nullable=False, index=True),
+    Column("sha256", String(64), nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("passage_id", String(16), nullable=False, index=True),  # as it was called then
+    Column("page", Integer, nullable=False),
+    Column("text", Text, nullable=False),  # of the passage as it was then
+    Column("start", Integer),  # of the words marked in it
+    Column("end", Integer),
+    Column("other", JSON),  # the other initiative of a link
+    sqlite_autoincrement=True,
+)
+
+# Where those in force apply now; derived, and made anew with the passages of a record.
+judgement_places = Table(
+    "judgement_places",
+    metadata,
+    Column("passage_id", ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True),
+    Column("judgement_id", ForeignKey("judgements.id", ondelete="CASCADE"), primary_key=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Index("judgement_places_back", "judgement_id"),
+)
+
+# Which version of the rules gave a record its annotations; none where it is not known.
+annotated = Table(
+    "annotated",
+    metadata,
+    Column("record_id", ForeignKey("records.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", String(64), nullable=False),
+    Column("at", String(32), nullable=False),
 )

@@ -43,6 +43,19 @@ def count_sentences_missing(catalogue: Catalogue, model: str) -> int:
         return connection.scalar(query) or 0
 
 
+def sentences_mark(catalogue: Catalogue) -> int:
+    """Return a number that grows with each sentence vector stored, of whatever model.
+
+    What is stored is announced by no change, and yet betters the ranking.
+    """
+    table = schema.sentence_embeddings
+    # SQLite numbers its rows, and finds the last in no time; counting reads them all.
+    numbered = catalogue.engine.dialect.name == "sqlite"
+    what = sa.func.max(sa.literal_column("rowid")) if numbered else sa.func.count()
+    with catalogue.engine.connect() as connection:
+        return connection.scalar(sa.select(what).select_from(table)) or 0
+
+
 def put_sentences(
     catalogue: Catalogue, model: str, vectors: Mapping[str, NDArray[np.float32]]
 ) -> None:

@@ -7,6 +7,7 @@ again is touched first (see corpus.files.keep).
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
@@ -101,11 +102,12 @@ def _gone_failures(catalogue: Catalogue) -> list[_Seen]:
     )
     with catalogue.engine.connect() as connection:
         rows = connection.execute(query).all()
-    # A name that is no valid text is noted with its bytes escaped, and looks as if it were gone.
+    # A name that is no valid text is noted with its bytes escaped, and looks as if it were gone;
+    # whether an address still leads somewhere is not asked.
     return [
         (row.location, row.seen_at)
         for row in rows
-        if "\\x" not in row.location and not _may_be_there(row.location)
+        if not re.search(r"\\x|://", row.location) and not _may_be_there(row.location)
     ]
 
 

@@ -72,7 +72,7 @@ def features_of(texts: list[str]) -> list[dict[str, float]]:
             a for a in doc.user_data["annotations"] if a.facet != "kind"
         ]
         scorer = cast("KindScorer", pipeline.get_pipe("prassi_kinds"))
-        found.append(scorer.features(doc))
+        found.append(scorer.features(doc.user_data))
     return found
 
 

@@ -19,8 +19,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from spacy.tokens import Doc
 
+from ingest.annotate.known import Known
 from ingest.annotate.words import FORMS
 
 WEIGHTS_FILE = Path(__file__).with_name("kind_weights.json")
@@ -52,25 +52,25 @@ class KindModel:
         probabilities: npt.NDArray[np.float64] = 1 / (1 + np.exp(-total))
         return probabilities
 
-    def strongest_sentence(self, doc: Doc, language: str, kind: int) -> int:
+    def strongest_sentence(self, known: Known, language: str, kind: int) -> int:
         """Return the sentence whose words speak most for a kind (by its place in ``kinds``)."""
         totals: Counter[int] = Counter()
-        forms = word_forms(doc, language)
-        for form, sentence in zip(forms, doc.user_data["sentence_of"], strict=True):
+        forms = word_forms(known, language)
+        for form, sentence in zip(forms, known["sentence_of"], strict=True):
             weights = self.weights.get(f"w:{form}")
             if weights is not None:
                 totals[sentence] += weights[kind]
         return max(totals, key=lambda sentence: (totals[sentence], -sentence), default=0)
 
 
-def word_forms(doc: Doc, language: str) -> list[str]:
+def word_forms(known: Known, language: str) -> list[str]:
     """Return the words of a document as labels are compared."""
     form = FORMS[language]
-    return [form(word) for word in doc.user_data["words"]]
+    return [form(word) for word in known["words"]]
 
 
 def kind_features(
-    doc: Doc, language: str, cues: Mapping[str, int], sums: Mapping[str, float]
+    known: Known, language: str, cues: Mapping[str, int], sums: Mapping[str, float]
 ) -> dict[str, float]:
     """Return the features of a passage.
 
@@ -78,14 +78,13 @@ def kind_features(
     sentence's sum of cues by kind. The values are scaled so that one strength of regularisation
     suits all.
     """
-    forms = word_forms(doc, language)
+    forms = word_forms(known, language)
     features: dict[str, float] = {f"w:{w}": 1.0 for w in forms if len(w) > 1 and w.isalpha()}
     for left, right in pairwise(forms):
         if left.isalpha() and right.isalpha():
             features[f"b:{left} {right}"] = _PAIR
     found = Counter(
-        f"{a.facet}:{'' if a.facet == 'territory' else a.code}"
-        for a in doc.user_data["annotations"]
+        f"{a.facet}:{'' if a.facet == 'territory' else a.code}" for a in known["annotations"]
     )
     features.update({f"n:{name}": 2 + _PAIR * min(count, 3) for name, count in found.items()})
     for name, count in cues.items():

@@ -1,6 +1,7 @@
 """The role of a passage (kind): cues add up sentence by sentence, a linear model weighs them.
 
-Short texts (a bullet, a title) are decided by the cues alone, see ``kind_model.LEAST_WORDS``.
+Where the sentences have vectors, another model weighs these with the cues, see ``meaning``. Short
+texts (a bullet, a title) are decided by the cues alone, see ``kind_model.LEAST_WORDS``.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc
-
+from corpus.context import embedded_sentences
 from corpus.records import Annotation
 from ingest.annotate.beginnings import BeginningTable
 from ingest.annotate.cues import THRESHOLD, Cue, is_law
@@ -25,6 +26,11 @@ from ingest.annotate.kind_model import (
     load_kind_model,
     rounded,
 )
+from ingest.annotate.known import Known
+from ingest.annotate.meaning import cue_features, judged
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _CUES = {"it": (*ITALIAN_SAID, *ITALIAN_DONE), "en": (*ENGLISH_SAID, *ENGLISH_DONE)}
 _LINE_START = {"it": ITALIAN_LINE_START, "en": ENGLISH_LINE_START}
@@ -72,17 +78,21 @@ class KindScorer:
         self._line_start = re.compile(_LINE_START[language])
 
     def __call__(self, doc: Doc) -> Doc:
-        """Add the kinds to ``doc.user_data["annotations"]``; the text of a law has none."""
-        if not is_law(doc.user_data["text"]):
-            annotations: list[Annotation] = doc.user_data["annotations"]
-            annotations.extend(self._kinds(doc, annotations))
+        """Add the kinds to what is known of a document."""
+        self.add(doc.user_data)
         return doc
 
-    def _kinds(self, doc: Doc, found: list[Annotation]) -> list[Annotation]:
-        sentences: list[tuple[int, int]] = doc.user_data["sentences"]
-        all_scores = self._scores(doc)
+    def add(self, known: Known) -> None:
+        """Add the kinds of a text to its annotations; the text of a law has none."""
+        if not is_law(known["text"]):
+            annotations: list[Annotation] = known["annotations"]
+            annotations.extend(self._kinds(known, annotations))
+
+    def _kinds(self, known: Known, found: list[Annotation]) -> list[Annotation]:
+        sentences: list[tuple[int, int]] = known["sentences"]
+        all_scores = self._scores(known)
         # Before names are added below: the model was fitted on what the cues alone say.
-        features = self._features(doc, all_scores) if len(doc) >= LEAST_WORDS else None
+        features = self._features(known, all_scores) if len(known["words"]) >= LEAST_WORDS else None
         named = [a for a in found if a.facet in _NAMED]
         best: dict[str, list[_Score]] = defaultdict(list)
         for scores, (start, end) in zip(all_scores, sentences, strict=True):
@@ -91,23 +101,31 @@ class KindScorer:
                 if score.rule:
                     best[kind].append(score)
         by_cues = list(_decided(best))
-        return by_cues if features is None else self._weighed(doc, features, by_cues)
+        if features is None:
+            return by_cues
+        vectors = known.get("vectors")
+        if vectors is not None:
+            places = embedded_sentences(known["text"])
+            # Vectors of a text that was divided otherwise (an older recipe) are of no use.
+            if len(places) == len(vectors):
+                return judged(cue_features(features), vectors, places, by_cues)
+        return self._weighed(known, features, by_cues)
 
-    def features(self, doc: Doc) -> dict[str, float]:
-        """Return what the model weighs in a document that the other components have read."""
-        return self._features(doc, self._scores(doc))
+    def features(self, known: Known) -> dict[str, float]:
+        """Return what the model weighs in a text that the other components have read."""
+        return self._features(known, self._scores(known))
 
-    def _features(self, doc: Doc, scores: list[dict[str, _Score]]) -> dict[str, float]:
+    def _features(self, known: Known, scores: list[dict[str, _Score]]) -> dict[str, float]:
         cues: Counter[str] = Counter()
         sums: dict[str, float] = defaultdict(float)
         for sentence in scores:
             for kind, score in sentence.items():
                 sums[kind] = max(sums[kind], score.total)
                 cues.update(f"{kind}/{name}" for name in score.names)
-        return kind_features(doc, self._language, cues, sums)
+        return kind_features(known, self._language, cues, sums)
 
     def _weighed(
-        self, doc: Doc, features: dict[str, float], by_cues: list[Annotation]
+        self, known: Known, features: dict[str, float], by_cues: list[Annotation]
     ) -> list[Annotation]:
         """Return the kinds of the cues that the model does not deny, and those it adds.
 
@@ -116,24 +134,22 @@ class KindScorer:
         model = load_kind_model()
         chances = dict(zip(model.kinds, model.probabilities(features), strict=True))
         kept = [a for a in by_cues if chances[a.code] >= _DENIED]
-        sentences: list[tuple[int, int]] = doc.user_data["sentences"]
+        sentences: list[tuple[int, int]] = known["sentences"]
         for number, kind in enumerate(model.kinds):
             if chances[kind] < model.threshold or any(a.code == kind for a in kept):
                 continue
-            start, end = sentences[model.strongest_sentence(doc, self._language, number)]
+            start, end = sentences[model.strongest_sentence(known, self._language, number)]
             confidence = rounded(float(chances[kind]))
             kept.append(Annotation("kind", kind, start, end, "model-kind", confidence))
         return kept
 
-    def _scores(self, doc: Doc) -> list[dict[str, _Score]]:
+    def _scores(self, known: Known) -> list[dict[str, _Score]]:
         """Return the score of each kind in each sentence."""
-        lower = _lower(doc.user_data["text"])
-        sentences: list[tuple[int, int]] = doc.user_data["sentences"]
+        lower = _lower(known["text"])
+        sentences: list[tuple[int, int]] = known["sentences"]
         scores: list[dict[str, _Score]] = [defaultdict(_Score) for _ in sentences]
         last_end, last_sentence = [0] * len(self._cues), [-1] * len(self._cues)
-        for (start, _), sentence in zip(
-            doc.user_data["offsets"], doc.user_data["sentence_of"], strict=True
-        ):
+        for (start, _), sentence in zip(known["offsets"], known["sentence_of"], strict=True):
             for number in self._beginnings[lower[start : start + 2]]:
                 cue = self._cues[number]
                 if start < last_end[number] or not (match := cue.pattern.match(lower, start)):

@@ -12,20 +12,24 @@ from spacy.lookups import load_lookups
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from corpus.sentences import split_sentences
 from corpus.territory import load_territory
 from corpus.vocabulary import load_vocabulary
 from ingest.annotate.concepts import ConceptMatcher, concept_labels
 from ingest.annotate.kinds import KindScorer
+from ingest.annotate.known import add_sentences, known_words
+from ingest.annotate.names import mark_names
+from ingest.annotate.periods import mark_periods
 from ingest.annotate.places import PlaceFinder
-from ingest.annotate.words import FORMS, find_words
+from ingest.annotate.quantities import mark_quantities
+from ingest.annotate.words import FORMS
 
 # A compiled module without type stubs, hence by name.
 NORM: int = import_module("spacy.attrs").NORM
 # The table of spacy-lookups-data that serves as a list of the words of a language.
 _DICTIONARY = "lemma_lookup"
-# Facets whose labels are not words to look for: a kind is told by its cues, the rest by the record.
-_NOT_MATCHED = frozenset({"kind", "format"})
+# Facets whose labels are not words to look for: kind and polarity are told by what a passage does,
+# the format by the record.
+_NOT_MATCHED = frozenset({"kind", "polarity", "format"})
 
 
 class WordTokenizer:
@@ -36,26 +40,18 @@ class WordTokenizer:
         self._language = language
 
     def __call__(self, text: str) -> Doc:
-        """Return the document; ``user_data`` has text, words, offsets and no annotations yet."""
-        offsets = find_words(text, self._language)
-        words = [text[start:end] for start, end in offsets]
-        spaces = [text[end : end + 1].isspace() for _, end in offsets]
-        doc = Doc(self._vocab, words=words, spaces=spaces)
-        doc.user_data = {"text": text, "words": words, "offsets": offsets, "annotations": []}
+        """Return the document; its ``user_data`` is what is known of the text."""
+        known = known_words(text, self._language)
+        spaces = [text[end : end + 1].isspace() for _, end in known["offsets"]]
+        doc = Doc(self._vocab, words=known["words"], spaces=spaces)
+        doc.user_data = known
         return doc
 
 
 def mark_sentences(doc: Doc) -> Doc:
-    """Mark where sentences begin; ``user_data`` gets their offsets and each word's sentence."""
-    sentences = split_sentences(doc.user_data["text"])
-    doc.user_data["sentences"] = sentences
-    sentence_of: list[int] = []
-    current = 0
-    for start, _ in doc.user_data["offsets"]:
-        while current + 1 < len(sentences) and start >= sentences[current + 1][0]:
-            current += 1
-        sentence_of.append(current)
-    doc.user_data["sentence_of"] = sentence_of
+    """Mark where sentences begin, in the document and in what is known of it."""
+    add_sentences(doc.user_data)
+    sentence_of: list[int] = doc.user_data["sentence_of"]
     for index in range(1, len(doc)):
         if sentence_of[index] != sentence_of[index - 1]:
             doc[index].is_sent_start = True
@@ -80,6 +76,9 @@ def _kinds(nlp: Language, name: str) -> KindScorer:
 
 
 Language.component("prassi_sentences", func=mark_sentences)
+Language.component("prassi_names", func=mark_names)
+Language.component("prassi_periods", func=mark_periods)
+Language.component("prassi_quantities", func=mark_quantities)
 Language.factory("prassi_concepts", func=_concepts)
 Language.factory("prassi_places", func=_places)
 Language.factory("prassi_kinds", func=_kinds)
@@ -95,6 +94,6 @@ def build_pipeline(language: str) -> Language:
     vocab = Vocab(lex_attr_getters=cast("dict[str, Callable[[str], str]]", {NORM: FORMS[language]}))
     nlp = spacy.blank(language, vocab=vocab)
     nlp.tokenizer = WordTokenizer(vocab, language)
-    for component in ("sentences", "concepts", "places", "kinds"):
+    for component in ("sentences", "concepts", "places", "kinds", "names", "periods", "quantities"):
         nlp.add_pipe(f"prassi_{component}")
     return nlp

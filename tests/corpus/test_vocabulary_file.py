@@ -18,6 +18,7 @@ from corpus.vocabulary import (
 
 CODES = {
     "kind": "practice lesson recommendation evidence need",
+    "polarity": "worked did-not-work condition",
     "actor": "social-cooperatives associations volunteering philanthropy public-administration "
     "health-service companies social-partners citizens schools",
     "target": "older-people disability families-children young-people workers migrants poverty "
@@ -31,6 +32,7 @@ CODES = {
 }
 NAMES = {
     "kind": "Ruolo",
+    "polarity": "Esito",
     "actor": "Attore",
     "target": "Destinatari",
     "theme": "Tema",

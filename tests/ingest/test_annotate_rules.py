@@ -191,7 +191,7 @@ def test_lists_name_the_region_of_any_place(annotator: Annotator) -> None:
     lists = annotation_lists(annotator.annotate("I volontari di Monza e della Liguria.", "it"))
     assert lists["regions"] == ["Liguria", "Lombardia"]
     assert lists["actors"] == ["volunteering"]
-    assert set(lists) == {"kinds", "actors", "targets", "themes", "regions"}
+    assert set(lists) == {"kinds", "actors", "targets", "themes", "polarity", "regions"}
 
 
 def slide(number: int) -> str:
