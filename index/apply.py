@@ -19,6 +19,7 @@ from corpus.catalogue import Catalogue
 from corpus.changes import Change, Op
 from corpus.errors import RecordNotFound
 from corpus.identifiers import PassageId, RecordId
+from corpus.practices import practices_of_passages
 from corpus.vectors import embedded_ids, vectors_of
 from index.chroma import ChromaDense
 from index.lexical import LexicalIndex, drop_record, put_record
@@ -177,7 +178,9 @@ def _write(
         except RecordNotFound:
             drop_record(writer, lexical.schema, identifier)
         else:
-            put_record(writer, lexical.schema, record, catalogue.passages_of(identifier))
+            practices = practices_of_passages(catalogue, identifier)
+            passages = catalogue.passages_of(identifier)
+            put_record(writer, lexical.schema, record, passages, practices)
     writer.commit()
 
 
@@ -188,7 +191,8 @@ def _sync_dense(catalogue: Catalogue, dense: ChromaDense, tell: Callable[[int], 
     for changes in _batches(catalogue, manifest.applied):
         removed = 0
         # What stands in the feed up to ``end`` is all in a record's state once it was applied.
-        due = [c for c in changes if c.seq > end or c.record not in done]
+        # Labels are nothing to the vectors.
+        due = [c for c in changes if c.op is not Op.LABEL and (c.seq > end or c.record not in done)]
         rewritten = {c.record for c in due if c.op is not Op.EMBED}
         for record in _records(due):
             ids, vectors = vectors_of(catalogue, manifest.model, record, manifest.dimension)

@@ -17,6 +17,9 @@ from index import analysis
 
 _FILE = "concepts.json"
 _FACETS = ("actor", "target", "theme", "logic")
+_ARTICLES = frozenset(
+    ("il", "lo", "la", "i", "gli", "le", "l", "un", "uno", "una", "the", "a", "an")
+)
 
 Stems = tuple[str, ...]
 Code = tuple[str, str]  # facet and code
@@ -93,6 +96,12 @@ def _made(names: Mapping[str, Mapping[Stems, frozenset[Code]]]) -> ConceptNames:
 
 
 def _stems(label: str, language: str) -> Stems:
-    words = (analysis.join_compound(word) for word in label.replace("'", " ").split())
-    found = (analysis.stem(word, language) for word in words if word)
-    return tuple(stem for stem in found if stem is not None)
+    """Return the stems of a label, none where too little is left of it to be known by.
+
+    "I minori" is as good as "minori"; "dopo di noi" without its small words is any "dopo".
+    """
+    words = [analysis.join_compound(word) for word in label.replace("'", " ").split()]
+    found = [(word, analysis.stem(word, language)) for word in words if word]
+    stems = tuple(stem for _, stem in found if stem is not None)
+    dropped = {word.lower() for word, stem in found if stem is None}
+    return () if len(stems) == 1 and dropped - _ARTICLES else stems

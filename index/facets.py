@@ -13,7 +13,7 @@ import tantivy
 
 from corpus.errors import BadQuery, UnknownFilter
 from index.answers import FacetCounts, FacetValue
-from index.columns import Columns, Mask, Rows
+from index.columns import Columns, Mask, Rows, Unit
 from index.lexical import FACETS, YEAR
 
 _YEARS = re.compile(r"(?:(\d{4})?\s*-\s*(\d{4})?|(\d{4}))")
@@ -62,9 +62,9 @@ def within(columns: Columns, rows: Rows, filters: Filters, but: str | None = Non
 
 
 def count_facets(
-    columns: Columns, rows: Rows, filters: Filters, *, by_record: bool
+    columns: Columns, rows: Rows, filters: Filters, unit: Unit = Unit.PASSAGE
 ) -> tuple[FacetCounts, ...]:
-    """Count every facet over the result set ``rows``; ``by_record`` counts records, not passages.
+    """Count every facet over the result set ``rows``, in passages, records or texts.
 
     Raises as :func:`filter_query`.
     """
@@ -73,11 +73,11 @@ def count_facets(
     for facet in _FACETS_AND_YEAR:
         codes = filters.get(facet, ())
         counted = within(columns, rows, filters, but=facet) if codes else left
-        counts = columns.facet(facet).counted(counted, by_record=by_record)
+        counts = columns.facet(facet, unit).counted(counted)
         if facet == YEAR:  # a range of years is no value of its own
             for code in codes:
                 chosen = within(columns, counted, {facet: (code,)})
-                counts[code] = columns.count(chosen, by_record=by_record)
+                counts[code] = columns.count(chosen, unit)
         found.append(FacetCounts(facet, _values(counts, codes)))
     return tuple(found)
 

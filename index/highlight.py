@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 from index import analysis
@@ -10,12 +11,17 @@ from index.query import ParsedQuery, Term, near_edits
 
 
 def highlights(
-    text: str, language: str | None, parsed: ParsedQuery, terms: Iterable[Term]
+    text: str,
+    language: str | None,
+    parsed: ParsedQuery,
+    terms: Iterable[Term],
+    names: Mapping[str, Collection[tuple[str, ...]]] | None = None,
 ) -> tuple[tuple[int, int], ...]:
     """Return the ``[start, end)`` offsets of the words of ``text`` that answer the query.
 
     Inflected forms are covered: words are compared by stem, those in quotes as written, those
-    that were forgiven by near spelling.
+    that were forgiven by near spelling. ``names`` are other names searched for, as sequences of
+    stems by language, marked where all their words stand in a row.
     """
     terms = tuple(terms)
     spoken = language if language in analysis.LANGUAGES else "it"
@@ -32,7 +38,38 @@ def highlights(
             or any(_near(guess, folded) for guess in guessed)
         )
 
-    return tuple(m.span() for m in analysis.WORD.finditer(text) if answers(m.group()))
+    found = list(analysis.WORD.finditer(text))
+    own = _possible(text, (names or {}).get(spoken, ()))
+    named = _in_a_row([_compared(m.group(), spoken) for m in found], own) if own else set()
+    return tuple(m.span() for at, m in enumerate(found) if at in named or answers(m.group()))
+
+
+def _compared(word: str, language: str) -> str:
+    return analysis.stem(word, language) or analysis.fold(word)
+
+
+def _possible(text: str, names: Collection[tuple[str, ...]]) -> Collection[tuple[str, ...]]:
+    """Return the names that may stand in a text: finding the stems of all its words is slow."""
+    if not names:
+        return ()
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    plain = letters.encode("ascii", "ignore").decode()
+    # The last letter of a stem may be none of the word (family, famili).
+    return [name for name in names if all(stem[: max(len(stem) - 1, 1)] in plain for stem in name)]
+
+
+def _in_a_row(words: list[str], names: Collection[tuple[str, ...]]) -> set[int]:
+    """Return the places of words that make up one of some names."""
+    beginning: dict[str, list[tuple[str, ...]]] = {}
+    for name in names:
+        beginning.setdefault(name[0], []).append(name)
+    return {
+        place
+        for start, word in enumerate(words)
+        for name in beginning.get(word, ())
+        if tuple(words[start : start + len(name)]) == name
+        for place in range(start, start + len(name))
+    }
 
 
 def _near(guess: str, word: str) -> bool:

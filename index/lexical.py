@@ -6,7 +6,7 @@ The owner writes; any number of processes may read, each from the last commit it
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,30 +14,28 @@ from pathlib import Path
 import tantivy
 
 from corpus.errors import IndexDamaged, IndexMismatch
-from corpus.identifiers import PassageId, digest, passage_key, passage_of_key
+from corpus.identifiers import PassageId, passage_key, passage_of_key
 from corpus.records import Passage, Record
 from corpus.vocabulary import load_vocabulary
 from index import analysis
-from index.columns import Columns
+from index.columns import PRACTICE, Columns
 from index.concepts import ConceptNames, names_of, read_names, write_names
+from index.copies import CONTENT_FIELDS, EXACT_FIELD, exact_part, min_hashes
 from index.manifest import Manifest, check_manifest, in_short, read_manifest, write_manifest
 from index.ranking import demotion_of
 from index.words import Words
 
-FORMAT = 4
+FORMAT = 6
 _WRITER_HEAP_BYTES = 64_000_000
 _TANTIVY = "tantivy"
 _COMMIT = "meta.json"
 
 #: Facets of a passage, from its annotations.
-PASSAGE_FACETS = ("kind", "actor", "target", "theme", "logic", "territory")
+PASSAGE_FACETS = ("kind", "polarity", "actor", "target", "theme", "logic", "territory")
 #: Facets of a record, the same for all its passages.
 RECORD_FACETS = ("language", "format", "source", "series")
 FACETS = PASSAGE_FACETS + RECORD_FACETS
 YEAR = "year"
-#: Numbers by which near copies of a passage are known.
-CONTENT_FIELDS = ("content_0", "content_1", "content_2", "content_3")
-_RUN_WORDS = 4
 
 _ORDINAL_BITS = 20
 _RECORD_BITS = 24
@@ -162,11 +160,15 @@ def put_record(
     schema: tantivy.Schema,
     record: Record,
     passages: Iterable[Passage],
+    practices: Mapping[PassageId, tuple[str, ...]],
 ) -> None:
-    """Replace what the index holds of a record."""
+    """Replace what the index holds of a record; ``practices`` are those its passages tell of."""
     drop_record(writer, schema, record.id)
     for passage in passages:
-        writer.add_document(_document(record, passage))
+        document = _document(record, passage)
+        for practice in practices.get(passage.id, ()):
+            document.add_text(PRACTICE, practice)
+        writer.add_document(document)
 
 
 def drop_record(writer: tantivy.IndexWriter, schema: tantivy.Schema, record: str) -> None:
@@ -192,7 +194,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("key", indexed=True, fast=True)
     builder.add_unsigned_field("record", indexed=True, fast=True)
-    for field in CONTENT_FIELDS:
+    for field in (*CONTENT_FIELDS, EXACT_FIELD):
         builder.add_unsigned_field(field, fast=True)
     builder.add_unsigned_field("demotion", fast=True)
     builder.add_unsigned_field("pages", fast=True)
@@ -204,7 +206,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("exact", tokenizer_name="plain")
     builder.add_text_field("title", tokenizer_name="plain")
     builder.add_text_field("author", tokenizer_name="plain")
-    for facet in FACETS:
+    for facet in (*FACETS, PRACTICE):
         builder.add_text_field(facet, tokenizer_name="raw", index_option="basic", fast=True)
     return builder.build()
 
@@ -214,7 +216,9 @@ def _document(record: Record, passage: Passage) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("key", passage_key(passage.id))
     document.add_unsigned("record", int(record.id, 16))
-    for field, value in zip(CONTENT_FIELDS, _content(passage), strict=True):
+    words = analysis.plain().analyze(passage.text) or [passage.id]
+    document.add_unsigned(EXACT_FIELD, exact_part(words))
+    for field, value in zip(CONTENT_FIELDS, min_hashes(words), strict=True):
         document.add_unsigned(field, value)
     document.add_unsigned("demotion", demotion_of(passage.role))
     document.add_unsigned("pages", record.page_count)
@@ -244,17 +248,6 @@ def _with_ancestors(codes: Iterable[str]) -> set[str]:
         for parts in [c.split("/")]
         for i in range(len(parts))
     }
-
-
-def _content(passage: Passage) -> tuple[int, ...]:
-    """Return min-hashes of the passage's runs of four words, one a field.
-
-    Two passages share each of them with the probability of their Jaccard similarity (Broder).
-    """
-    words = analysis.plain().analyze(passage.text) or [passage.id]
-    runs = [words[i : i + _RUN_WORDS] for i in range(max(len(words) - _RUN_WORDS, 0) + 1)]
-    hashes = [[int(digest(field, *run), 16) for run in runs] for field in CONTENT_FIELDS]
-    return tuple(min(found) for found in hashes)
 
 
 def _recency(record: Record, passage: Passage) -> int:

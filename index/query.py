@@ -89,12 +89,12 @@ def parse(text: str) -> ParsedQuery:
             required.append(clause)
             asked.append(" ".join(found))
         else:
-            words.extend(_words(bare))
+            words.extend(free_words(bare))
             asked.append(bare)
     return ParsedQuery(" ".join(asked), tuple(words[:_MAX_WORDS]), tuple(required), tuple(excluded))
 
 
-def _words(bare: str) -> list[str]:
+def free_words(bare: str) -> list[str]:
     """Return the words of what stands between two spaces; hyphens join, other signs part."""
     parts = re.split(r"[^\w\-\u2010\u2011]+", bare)
     return [word for part in parts if (word := analysis.join_compound(part))]
@@ -132,8 +132,29 @@ def enough(terms: Sequence[Term]) -> tantivy.Query:
     return tantivy.Query.boolean_query(
         [
             (tantivy.Occur.Should, _all_of([ruling[i].query for i in chosen]))
-            for chosen in _minimal_sets([term.idf for term in ruling])
+            for chosen in _minimal_sets([term.idf for term in ruling], None)
         ]
+    )
+
+
+def enough_beside(terms: Sequence[Term], named: frozenset[str]) -> tantivy.Query | None:
+    """Return the query of passages that hold enough of the other words, ``named`` being held.
+
+    ``terms`` are all words, ``named`` those (as typed) that another name stands for; the rule is
+    that of :func:`enough`. None where nothing else is needed.
+    """
+    held = [term for term in terms if term.held or term.word in named] or list(terms)
+    ruling = sorted(held, key=lambda term: -term.idf)[:_MAX_RULING_WORDS]
+    others = [term for term in ruling if term.word not in named]
+    if len(ruling) <= 2:
+        return _all_of([term.query for term in others]) if others else None
+    needed = _ENOUGH_MASS * sum(term.idf for term in ruling)
+    needed -= sum(term.idf for term in ruling if term.word in named)
+    if needed <= 0 or not others:
+        return None
+    sets = _minimal_sets([term.idf for term in others], needed)
+    return tantivy.Query.boolean_query(
+        [(tantivy.Occur.Should, _all_of([others[i].query for i in chosen])) for chosen in sets]
     )
 
 
@@ -162,7 +183,7 @@ def concept_query(
                 tantivy.Occur.Should,
                 tantivy.Query.const_score_query(
                     tantivy.Query.term_query(schema, facet, code),
-                    _idf(searcher.doc_freq(facet, code), total),
+                    idf_of(searcher.doc_freq(facet, code), total),
                 ),
             )
             for facet, code in concepts
@@ -201,12 +222,12 @@ def _term(
     if not fields:
         near = _near(word, schema)
         held = bool(searcher.search(near, limit=1, count=False).hits)
-        return Term(word, near, _idf(0, total), forgiven=held, held=held)
+        return Term(word, near, idf_of(0, total), forgiven=held, held=held)
     weighted = [
         (tantivy.Occur.Should, query if weight == 1.0 else tantivy.Query.boost_query(query, weight))
         for query, weight in fields
     ]
-    return Term(word, tantivy.Query.boolean_query(weighted), _idf(frequency, total))
+    return Term(word, tantivy.Query.boolean_query(weighted), idf_of(frequency, total))
 
 
 def _near(word: str, schema: tantivy.Schema) -> tantivy.Query:
@@ -221,7 +242,7 @@ def near_edits(word: str) -> int:
     return 2 if len(word) >= 8 else 1
 
 
-def _idf(frequency: int, total: int) -> float:
+def idf_of(frequency: int, total: int) -> float:
     """Return the inverse document frequency of BM25 (Robertson and Sparck Jones, as Lucene)."""
     return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
 
@@ -232,9 +253,13 @@ def _all_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
 
 
-def _minimal_sets(weights: Sequence[float]) -> Iterator[tuple[int, ...]]:
-    """Yield the sets of positions that reach enough mass and lose it without any member."""
-    needed = _ENOUGH_MASS * sum(weights)
+def _minimal_sets(weights: Sequence[float], needed: float | None) -> Iterator[tuple[int, ...]]:
+    """Yield the sets of positions that reach enough mass and lose it without any member.
+
+    ``needed`` is that mass, None for most of what all have.
+    """
+    if needed is None:
+        needed = _ENOUGH_MASS * sum(weights)
     for size in range(1, len(weights) + 1):
         for chosen in combinations(range(len(weights)), size):
             mass = sum(weights[i] for i in chosen)

@@ -28,6 +28,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.records import BlockKind
+from index.copies import SAME_SHARES
 
 # In deviations of the cosine: what a passage gains that holds every word of the query, many times
 # over. The share of what the words can give counts squared: holding most of them says much,
@@ -48,8 +49,6 @@ _COPY_PENALTY = 1.0
 # Min-hashes of four that a near copy shares: passages alike by 0.6 are known in 82 % of cases, by
 # 0.9 in over 99 %, those alike by 0.1 are taken for copies in 5 %.
 _COPY_SHARES = 2
-# A text that is the same but for its ends, which one that has pages may stand for.
-_SAME_SHARES = 3
 
 # Hundredths of a deviation by which roles are demoted that answer less than their words promise:
 # 50, 100 and 200 for references gained 0.004, 0.006 and 0.007 on the reports.
@@ -124,7 +123,7 @@ def ranked(evidence: Iterable[Evidence], scale: Scale) -> list[tuple[float, Evid
         shared = Counter(earlier for part in parts for earlier in seen.get(part, ()))
         copied = sum(1 for times in shared.values() if times >= _COPY_SHARES)
         rows[place] = (score - _COPY_PENALTY * copied, found)
-        same = [earlier for earlier, times in shared.items() if times >= _SAME_SHARES]
+        same = [earlier for earlier, times in shared.items() if times >= SAME_SHARES]
         if same:
             _put_paged_first(rows, min(same), place)
         for part in parts:

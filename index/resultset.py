@@ -15,10 +15,12 @@ import tantivy
 from numpy.typing import NDArray
 
 from index.answers import Group, Mode, SearchRequest
-from index.columns import Columns, Rows
+from index.columns import PRACTICE, Columns, Rows
+from index.copies import CONTENT_FIELDS
 from index.dense import Background, DenseReader
-from index.lexical import CONTENT_FIELDS, LexicalIndex, keys_of
-from index.query import ParsedQuery, Term, any_of, clause_query, enough, parse, terms_of
+from index.expansion import NOTHING_ADDED, Expanded, Expander
+from index.lexical import LexicalIndex, keys_of
+from index.query import ParsedQuery, Term, clause_query, enough, parse, terms_of
 from index.ranking import Scale
 
 # How many deviations above the background a cosine must lie for its passage to be in the result
@@ -55,6 +57,7 @@ class ResultSet:
     concepts: tuple[tuple[str, str], ...]
     parsed: ParsedQuery
     nearest_only: bool = False
+    expanded: Expanded = NOTHING_ADDED
 
 
 def result_set(
@@ -64,21 +67,27 @@ def result_set(
     dense: DenseReader,
     background: Background,
     encode: QueryEncoder,
+    expander: Expander | None = None,
 ) -> ResultSet:
     """Return what a request finds, whatever its filters."""
     parsed, schema, columns = parse(request.query), lexical.schema, lexical.columns(searcher)
-    terms = terms_of(parsed.words, searcher, schema) if request.mode is not Mode.DENSE else ()
-    vector = encode(parsed.text) if parsed.text and request.mode is not Mode.LEXICAL else None
+    expanded = _expanded(request, parsed, expander, searcher, schema)
+    terms = expanded.words
+    vector = (
+        encode(expanded.meaning(parsed.text))
+        if parsed.text and request.mode is not Mode.LEXICAL
+        else None
+    )
     mean, deviation = background.usual(vector) if vector is not None else (0.0, 1.0)
     near = _near(dense, vector, _MOST_NEAR, floor=mean + _FLOOR_DEVIATIONS * deviation)
     required = [clause_query(clause, schema) for clause in parsed.required]
     excluded = [clause_query(clause, schema) for clause in parsed.excluded]
     # Whatever else is asked, practices are passages that tell of one.
-    only = [_practices(schema)] if request.group is Group.PRACTICE else []
+    only = [_practices()] if request.group is Group.PRACTICE else []
     # What is only quoted is asked for as it is written: nothing like it in meaning is added.
     meant = near if parsed.words or not required else {}
     everything = not terms and not meant and bool(required or not parsed.text)
-    worded = [enough(terms)] if terms else [tantivy.Query.all_query()] if everything else []
+    worded = _worded(expanded) if terms else [tantivy.Query.all_query()] if everything else []
     rest = [*required, *only]
     rows = _rows(columns, worded, rest, excluded, everything=everything)
     if meant:
@@ -94,16 +103,41 @@ def result_set(
     return ResultSet(
         rows=rows,
         members=members,
-        scored=_scored_by(terms, required),
+        scored=_scored_by(expanded, required),
         dense=near,
         scale=Scale(mean, deviation, _best_bm25(terms)),
         vector=vector,
         terms=terms,
         # Dense and lexical are there to be looked at alone; what concepts add is of the hybrid.
-        concepts=lexical.concepts.named_in(parsed.words) if request.mode is Mode.HYBRID else (),
+        concepts=tuple(sorted({*lexical.concepts.named_in(parsed.words), *expanded.facets}))
+        if request.mode is Mode.HYBRID
+        else (),
         parsed=parsed,
         nearest_only=nearest_only and bool(near),
+        expanded=expanded,
     )
+
+
+def _expanded(
+    request: SearchRequest,
+    parsed: ParsedQuery,
+    expander: Expander | None,
+    searcher: tantivy.Searcher,
+    schema: tantivy.Schema,
+) -> Expanded:
+    """Return the informative words of a query, with other names of what they name."""
+    if request.mode is Mode.DENSE:
+        return Expanded(())
+    words = terms_of(parsed.words, searcher, schema)
+    if expander is None:
+        return Expanded(words)
+    return expander.expand(parsed, words, request.without, searcher, schema)
+
+
+def _worded(expanded: Expanded) -> list[tantivy.Query]:
+    """Return the queries of passages that hold enough, by the words typed and by other names."""
+    other = expanded.found()
+    return [enough(expanded.words), *([other] if other is not None else [])]
 
 
 def _rows(
@@ -161,10 +195,10 @@ def combined(
     )
 
 
-def _scored_by(terms: Sequence[Term], required: Sequence[tantivy.Query]) -> tantivy.Query:
+def _scored_by(expanded: Expanded, required: Sequence[tantivy.Query]) -> tantivy.Query:
     parts = [(tantivy.Occur.Should, query) for query in required]
-    if terms:
-        parts.append((tantivy.Occur.Should, any_of(terms)))
+    if expanded.words:
+        parts.append((tantivy.Occur.Should, expanded.scored()))
     return tantivy.Query.boolean_query(parts) if parts else tantivy.Query.empty_query()
 
 
@@ -211,8 +245,8 @@ def _near(
     return {key: similarity for key, similarity in pairs if similarity >= floor}
 
 
-def _practices(schema: tantivy.Schema) -> tantivy.Query:
-    return tantivy.Query.term_query(schema, "kind", "practice")
+def _practices() -> tantivy.Query:
+    return tantivy.Query.exists_query(PRACTICE)
 
 
 def _best_bm25(terms: Sequence[Term]) -> float:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 import tantivy
 
 from corpus.catalogue import Catalogue
-from corpus.context import embedded_sentences
 from corpus.errors import NotEmbeddedYet
-from corpus.identifiers import passage_key, passage_of_key
-from corpus.records import Passage
+from corpus.identifiers import passage_key
+from corpus.own_terms import OwnTerms
 from corpus.vectors import vectors_of_passages
 from index.answers import Group, Hit, SearchAnswer, SearchRequest, Sort
-from index.columns import Rows
+from index.columns import Columns, Rows, Unit
 from index.dense import Background, DenseReader
+from index.expansion import Expander
 from index.facets import count_facets, restricted, within
-from index.highlight import highlights
-from index.lexical import LexicalIndex, facet_codes
+from index.hits import Hits, Ranked
+from index.lexical import LexicalIndex
 from index.query import concept_query
 from index.ranking import Evidence, ranked
 from index.resultset import (
@@ -41,13 +41,6 @@ from index.words import corrected
 # Passages taken by their words to be ranked together with those taken by meaning; what lies
 # beyond follows in the order of BM25.
 _POOL = 500
-
-
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    key: int
-    score: float
-    scores: Mapping[str, float]
 
 
 class SearchEngine:
@@ -73,7 +66,10 @@ class SearchEngine:
         self._dense = dense
         self._background = background
         self._sentences = sentences or Sentences(catalogue, model, dimension)
+        self._hits = Hits(catalogue, self._sentences)
         self._encode = encode
+        # A library's own terms lie beside its catalogue.
+        self._expander = Expander(OwnTerms(catalogue.path.parent))
         self._suggester: tuple[tantivy.Searcher, Suggester] | None = None
         self._model = model
         self._dimension = dimension
@@ -86,21 +82,29 @@ class SearchEngine:
         start = time.perf_counter()
         searcher = self._lexical.searcher()
         found = result_set(
-            request, searcher, self._lexical, self._dense, self._background, self._encode
+            request,
+            searcher,
+            self._lexical,
+            self._dense,
+            self._background,
+            self._encode,
+            self._expander,
         )
         columns = self._lexical.columns(searcher)
-        by_record = request.group is Group.RECORD
+        unit = _unit(request)
         rows = within(columns, found.rows, request.filters)
-        total = columns.count(rows, by_record=by_record)
+        total = columns.count(rows, unit)
         ranked = self._page(request, found, searcher, rows) if total else []
-        hits = self._hits(ranked, found, request.offset)
+        hits = self._hits.of(ranked, found, request.offset)
+        if unit is Unit.TEXT:
+            hits = self._hits.with_copies(hits, columns, rows)
         end = request.offset + len(ranked)
         forgiven = tuple(term.word for term in found.terms if term.forgiven)
         return SearchAnswer(
             request=request,
             total=total,
             hits=hits,
-            facets=count_facets(columns, found.rows, request.filters, by_record=by_record)
+            facets=count_facets(columns, found.rows, request.filters, unit)
             if request.facets
             else (),
             nearest_only=found.nearest_only and total > 0,
@@ -109,9 +113,15 @@ class SearchEngine:
             if forgiven
             else None,
             concepts=found.concepts,
+            expansions=found.expanded.shown,
             next_offset=end if ranked and end < total else None,
             took_ms=round((time.perf_counter() - start) * 1e3, 2),
         )
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue that is searched."""
+        return self._catalogue
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return what may be meant by what was typed so far."""
@@ -136,30 +146,32 @@ class SearchEngine:
         keys, similarities = self._dense.nearest(vectors[0], limit + 1)
         own = passage_key(ids[0])
         ranked = [
-            _Ranked(key, similarity, {"dense": similarity})
+            Ranked(key, similarity, {"dense": similarity})
             for key, similarity in zip(keys.tolist(), similarities.tolist(), strict=True)
             if key != own
         ]
-        return self._hits(ranked[:limit], None, 0)
+        return self._hits.of(ranked[:limit], None, 0)
 
     # Ranking
 
     def _page(
         self, request: SearchRequest, found: ResultSet, searcher: tantivy.Searcher, rows: Rows
-    ) -> list[_Ranked]:
+    ) -> list[Ranked]:
         """Return the hits asked for of ``rows``, the result set within the filters."""
         first, end = request.offset, request.offset + request.limit
-        columns = self._lexical.columns(searcher)
-        by_record = request.group is Group.RECORD
+        columns, unit = self._lexical.columns(searcher), _unit(request)
         if request.sort is Sort.DATE or not found.parsed.text:
-            newest = columns.newest(rows, by_record=by_record)[first:end]
-            return [_Ranked(key, 0.0, {}) for key in columns.keys_of(newest)]
+            several = unit is Unit.PRACTICE  # a passage may stand for more than one
+            newest = columns.newest(rows, Unit.PASSAGE if several else unit)
+            shown = newest if several else newest[first:end]
+            every = [Ranked(key, 0.0, {}) for key in columns.keys_of(shown)]
+            return _of_practices(every, columns)[first:end] if several else every
         pool = self._pool(found, self._candidates(request, found, searcher, rows), searcher)
-        if by_record:
-            pool = _best_of_records(pool)
-        if len(pool) < end:
-            pool.extend(self._tail(request, found, pool, searcher, end))
-        return [_Ranked(e.key, score, _parts(e)) for score, e in pool[first:end]]
+        best = _best_of_units(pool, columns, unit)
+        if len(best) < end:
+            tail = self._tail(request, found, pool, searcher, end)
+            best = _best_of_units([*pool, *tail], columns, unit)
+        return best[first:end]
 
     def _candidates(
         self, request: SearchRequest, found: ResultSet, searcher: tantivy.Searcher, rows: Rows
@@ -218,60 +230,18 @@ class SearchEngine:
         end: int,
     ) -> list[tuple[float, Evidence]]:
         """Return what follows the pool, by its words alone."""
-        by_record = request.group is Group.RECORD
         base = restricted(found.members, self._lexical.schema, request.filters)
         scored = _scored_within(base, found.scored)
-        seen = {e.record if by_record else e.key for _, e in pool}
-        wanted = searcher.num_docs if by_record else end + len(pool)
-        tail = []
+        seen = {e.key for _, e in pool}
+        # How many passages make a page of anything else than passages is not known beforehand.
+        alone = _unit(request) is Unit.PASSAGE
+        wanted = end + len(pool) if alone else searcher.num_docs
         lowest = pool[-1][0] if pool else 0.0
-        for row in scores(searcher, scored, max(wanted, 1)).values():
-            identity = row.record if by_record else row.key
-            if identity not in seen:
-                seen.add(identity)
-                tail.append((lowest, _evidence(row)))
-        return tail
-
-    # Hits
-
-    def _hits(
-        self, ranked: Sequence[_Ranked], found: ResultSet | None, offset: int
-    ) -> tuple[Hit, ...]:
-        passages = self._catalogue.passages_by_id(passage_of_key(r.key) for r in ranked)
-        records = self._catalogue.records_by_id(p.record for p in passages.values())
-        labels = self._catalogue.page_labels((p.record, p.page) for p in passages.values())
-        hits: list[Hit] = []
-        for row in ranked:
-            passage = passages.get(passage_of_key(row.key))
-            record = records.get(passage.record) if passage else None
-            if passage is None or record is None:
-                continue  # removed since the index was read; the next search will not have it
-            hits.append(
-                Hit(
-                    rank=offset + len(hits) + 1,
-                    score=round(row.score, 4),
-                    scores=row.scores,
-                    passage=passage,
-                    record=record,
-                    page_label=labels.get((passage.record, passage.page)),
-                    facets=facet_codes(record, passage),
-                    highlights=self._highlights(passage, found) if found else (),
-                )
-            )
-        return tuple(hits)
-
-    def _highlights(self, passage: Passage, found: ResultSet) -> tuple[tuple[int, int], ...]:
-        """Return where the words stand; where none does, the sentence that answers."""
-        words = highlights(passage.text, passage.language, found.parsed, found.terms)
-        if words or found.vector is None:
-            return words
-        place = self._sentences.place_of_nearest(found.vector, passage_key(passage.id))
-        sentences = embedded_sentences(passage.text)
-        # Of a single sentence there is nothing to tell apart; vectors of a text divided otherwise
-        # (an older recipe) may name a sentence that is not there.
-        if place is None or not 1 < len(sentences) > place:
-            return ()
-        return (sentences[place],)
+        return [
+            (lowest, _evidence(row))
+            for row in scores(searcher, scored, max(wanted, 1)).values()
+            if row.key not in seen
+        ]
 
 
 def _parts(evidence: Evidence) -> dict[str, float]:
@@ -285,10 +255,35 @@ def _parts(evidence: Evidence) -> dict[str, float]:
     return parts
 
 
-def _best_of_records(pool: Sequence[tuple[float, Evidence]]) -> list[tuple[float, Evidence]]:
-    best: dict[int, tuple[float, Evidence]] = {}
-    for row in pool:
-        best.setdefault(row[1].record, row)
+def _unit(request: SearchRequest) -> Unit:
+    if request.group is Group.RECORD:
+        return Unit.RECORD
+    if request.group is Group.PRACTICE:
+        return Unit.PRACTICE
+    return Unit.TEXT if request.fold else Unit.PASSAGE
+
+
+def _best_of_units(
+    pool: Sequence[tuple[float, Evidence]], columns: Columns, unit: Unit
+) -> list[Ranked]:
+    """Return the first row of each unit, in their order."""
+    every = [Ranked(e.key, score, _parts(e)) for score, e in pool]
+    if unit is Unit.PASSAGE:
+        return every
+    if unit is Unit.PRACTICE:
+        return _of_practices(every, columns)
+    best: dict[int, Ranked] = {}
+    for place, row in zip(columns.places_of([r.key for r in every], unit), every, strict=True):
+        best.setdefault(place, row)
+    return list(best.values())
+
+
+def _of_practices(every: Sequence[Ranked], columns: Columns) -> list[Ranked]:
+    """Return the first passage of each practice, in their order."""
+    best: dict[str, Ranked] = {}
+    for practices, row in zip(columns.practices_of([r.key for r in every]), every, strict=True):
+        for practice in practices:
+            best.setdefault(practice, replace(row, practice=practice))
     return list(best.values())
 
 

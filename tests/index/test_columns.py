@@ -2,6 +2,7 @@
 
 import tantivy
 
+from index.columns import Unit
 from index.facets import count_facets, within
 from index.lexical import LexicalIndex
 
@@ -27,11 +28,11 @@ def test_records_and_values_beyond_the_limit_of_the_index_are_counted_exactly(tm
         writer.commit()
     columns = lexical.columns(lexical.searcher())
     rows = columns.everything()
-    assert columns.count(rows, by_record=True) == MANY // 2
-    passages = count_facets(columns, rows, {}, by_record=False)
+    assert columns.count(rows, Unit.RECORD) == MANY // 2
+    passages = count_facets(columns, rows, {})
     assert counts(passages, "source") == dict.fromkeys((f"fonte {n}" for n in range(MANY)), 1)
     assert counts(passages, "format") == {"report": MANY * 3 // 4, "slides": MANY // 4}
-    records = count_facets(columns, rows, {"year": ("2001-",)}, by_record=True)
+    records = count_facets(columns, rows, {"year": ("2001-",)}, Unit.RECORD)
     assert counts(records, "format") == {"report": MANY // 2 - MANY // 12, "slides": MANY // 6}
     chosen = within(columns, rows, {"source": ("fonte 7",), "year": ("2001",)})
     assert columns.keys_of(chosen) == [8]

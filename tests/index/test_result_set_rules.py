@@ -35,6 +35,11 @@ FACETS = {
     "language": ("it", "en"),
     "source": ("Fondazione Uno", "Fondazione Due"),
 }
+# Some stand in several records, as slides do in a deck and its PDF.
+REPEATED = (
+    "I volontari della rete portano la spesa agli anziani del quartiere ogni settimana.",
+    "The community network offers support to elderly people in the whole neighbourhood.",
+)
 QUICK = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -46,6 +51,8 @@ def fill_at_random(catalogue, seed):
         texts, labels = [], {}
         for place in range(chance.randint(1, 9)):
             texts.append(" ".join(chance.choices(WORDS, k=chance.randint(1, 14))) + f" {place}.")
+            if chance.random() < 0.2:
+                texts[-1] = chance.choice(REPEATED)
             found = {
                 (facet, chance.choice(codes))
                 for facet, codes in CODES.items()
@@ -95,6 +102,7 @@ REQUESTS = st.builds(
     mode=st.sampled_from(list(Mode)),
     sort=st.sampled_from(list(Sort)),
     limit=st.just(500),
+    fold=st.booleans(),
 )
 
 
@@ -122,7 +130,7 @@ def test_the_count_of_a_value_is_the_total_after_choosing_it_alone(any_engine, r
 @QUICK
 @given(REQUESTS)
 def test_counts_are_those_of_the_hits_without_the_facets_own_filter(any_engine, request):
-    request = but(request, group=Group.PASSAGE)
+    request = but(request, group=Group.PASSAGE, fold=False)
     for facet in any_engine.search(request).facets:
         if facet.facet == "year":
             continue  # a range is no code of a hit; see the rule above
@@ -169,3 +177,16 @@ def test_excluded_words_are_in_no_hit_and_quoted_words_in_each(any_engine, query
 
     assert not any(word in text for text in found(f"-{word}"))
     assert all(word in " ".join(text) for text in found(f'"{word}"'))
+
+
+@QUICK
+@given(REQUESTS)
+def test_folding_hides_nothing_and_repeats_nothing(any_engine, request):
+    request = but(request, group=Group.PASSAGE)
+    apart = any_engine.search(but(request, fold=False)).hits
+    folded = any_engine.search(but(request, fold=True)).hits
+    shown = [hit.passage.id for hit in folded]
+    beneath = [copy.passage.id for hit in folded for copy in hit.copies]
+    assert sorted(shown + beneath) == sorted(hit.passage.id for hit in apart)
+    repeated = [hit.passage.text for hit in folded if hit.passage.text in REPEATED]
+    assert len(repeated) == len(set(repeated))
