@@ -55,6 +55,30 @@ class Statements:
                     found[place] = (MANIFEST, rows)
         return _said({place: found[place] for place in sorted(found, key=_weight)})
 
+    def of_address(
+        self,
+        address: str,
+        told: Correction | None,
+        notes: tuple[str, ...] = (),
+        known: Corrections | None = None,
+    ) -> Said:
+        """Return what is said of a document that came from an address.
+
+        What the source itself ``told`` counts least; where it told nothing new, what it told
+        before stays. Manifests name such a document by its address.
+        """
+        made = known.made if known is not None else ()
+        before = next((one for one in made if one.path == address), None)
+        source = told or before
+        found: dict[Path, tuple[str, Stated]] = {}
+        for place in [*_recalled(known), *self.named]:
+            rows = None if sidecar.is_sidecar(place.name) else self.table(place).of_name(address)
+            if rows is not None:
+                found[place] = (MANIFEST, rows)
+        said = _said({place: found[place] for place in sorted(found, key=_weight)})
+        first = (source,) if source is not None and source.values else ()
+        return Said((*first, *said.made), (*notes, *said.problems))
+
     def table(self, path: Path) -> manifest.Manifest:
         """Return a manifest, read when first asked for."""
         if path not in self._read:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.corrections import Correction
 from ingest import manifest
 from ingest.sidecar import described_name, is_sidecar
 
@@ -16,34 +17,72 @@ _MOST_BYTES = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a source gave for an address.
+
+    ``path`` is the file, for a while; None where nothing changed or nothing came. ``said`` is
+    what the source says of the work, None where it says what it said before. ``notes`` are for
+    people. ``gone``: the source has deleted it, and with ``prune`` so shall we. ``settled`` is to
+    be called with the digest of the file once it is committed, with None if it was not.
+    """
+
+    path: Path | None = None
+    said: Correction | None = None
+    notes: tuple[str, ...] = ()
+    gone: bool = False
+    prune: bool = False
+    settled: Callable[[str | None, bool], None] = lambda sha256, well: None
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A file to read (absolute path), or a named input with what is wrong with it.
 
     ``root`` is the folder it was found below, or that it lies in when it was named itself.
+    ``fetched`` is what came from an address, None for files.
     """
 
     location: str
     problem: str | None = None
     root: Path | None = None
+    fetched: Fetched | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where the file to be read lies."""
+        return (self.fetched.path if self.fetched else None) or Path(self.location)
 
 
-def discover(inputs: Sequence[str], *, recursive: bool) -> Iterator[Found]:
+#: Yields what is found at an address.
+Harvest = Callable[[str], Iterable[Found]]
+
+
+def discover(
+    inputs: Sequence[str], *, recursive: bool, harvest: Harvest | None = None
+) -> Iterator[Found]:
     """Yield each file once: named ones as they come, those of folders sorted by path.
+
+    Addresses are given to ``harvest``; without it, they are a problem.
 
     Hidden files, system files, sidecars, manifests and links that lead out of a folder are passed
     over; a file that is named is always yielded, and so is a sidecar that describes no file.
     """
     seen: set[str] = set()
     for name in inputs:
-        for found in _expand(name, recursive):
+        for found in _expand(name, recursive, harvest):
             if found.location not in seen:
                 seen.add(found.location)
                 yield found
+            elif found.fetched is not None:
+                found.fetched.settled(None, True)
 
 
-def _expand(name: str, recursive: bool) -> Iterator[Found]:
+def _expand(name: str, recursive: bool, harvest: Harvest | None) -> Iterator[Found]:
     if "://" in name:
-        yield Found(name, "web addresses cannot be read yet: save the page and ingest the file")
+        if harvest is None:
+            yield Found(name, "web addresses are not read here: save the page, take the file")
+        else:
+            yield from harvest(name)
         return
     path = Path(os.path.abspath(name))  # noqa: PTH100 - a link keeps its own name
     try:

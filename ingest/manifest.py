@@ -42,6 +42,10 @@ class Manifest:
                 return found
         return None
 
+    def of_name(self, name: str) -> Stated | None:
+        """Return what the table says of something by its name, such as an address."""
+        return self.rows.get(_key(name))
+
 
 def read_manifest(path: Path) -> Manifest:
     """Read a table; whatever is wrong with it is said in the problems. Raises nothing."""
@@ -84,7 +88,7 @@ def _table(path: Path, text: str) -> Manifest:
         key = _key(name)
         if key in rows:
             problems.append(f"line {lines.line_num} describes {name!r} once more; the last counts")
-        elif not (path.parent / name.replace("\\", "/")).exists():
+        elif "://" not in name and not (path.parent / name.replace("\\", "/")).exists():
             problems.append(f"line {lines.line_num}: there is no file {name!r}")
         rows[key] = stated({k: (v or "").strip() for k, v in line.items() if k})
     return Manifest(path, rows, _few(problems))

@@ -18,8 +18,9 @@ from corpus.files import keep, sha256_of
 from corpus.identifiers import RecordId
 from corpus.records import Record
 from corpus.sources import Outcome, Source
+from ingest.annotate.version import rules_version
 from ingest.correcting import Said, Statements
-from ingest.discover import Found, discover
+from ingest.discover import Fetched, Found, Harvest, discover
 from ingest.pool import Bounds, Broken, run_jobs
 from ingest.recognition import Recognition, forget, may_read_now
 from ingest.segment import rekeyed
@@ -61,10 +62,12 @@ class _Task:
     location: str
     sha256: str
     size: int
-    mtime_ns: int
+    mtime_ns: int | None
     record: RecordId
     replace: bool
     said: Said
+    path: Path
+    fetched: Fetched | None
 
 
 def ingest(
@@ -78,8 +81,11 @@ def ingest(
     manifests: Sequence[Path] = (),
     ocr: bool = True,
     progress: Callable[[str, int, int], None] | None = None,
+    harvest: Harvest | None = None,
 ) -> Iterator[FileOutcome]:
     """Read files and folders into the catalogue; yield an outcome a file as each is done.
+
+    Addresses among ``inputs`` are given to ``harvest``.
 
     ``files`` is the folder of the library's own copies. Each file is committed whole before its
     outcome is yielded, so that a run may be stopped anywhere and started again. Sidecars and
@@ -100,18 +106,24 @@ def ingest(
     def scans(task: _Task) -> Recognition:
         return Recognition(str(files.parent / _SCANS_FOLDER / task.sha256), seconds, enabled=ocr)
 
-    def jobs() -> Iterator[Job]:
-        for found in discover(inputs, recursive=recursive):
+    def jobs() -> Iterator[Job | None]:
+        for found in discover(inputs, recursive=recursive, harvest=harvest):
             prepared = _prepare(catalogue, found, statements, ocr=ocr)
             if isinstance(prepared, FileOutcome):
                 settled.append(prepared)
+                if found.fetched is not None:
+                    _settle(catalogue, found.fetched, prepared)
+                    yield None  # the next may be long in coming: this one is told now
             else:
-                tasks[prepared.location] = prepared
-                yield Job(prepared.location, prepared.record, prepared.sha256, scans(prepared))
+                tasks[str(prepared.path)] = prepared
+                yield Job(str(prepared.path), prepared.record, prepared.sha256, scans(prepared))
 
-    for job, result in _in_turns(jobs(), workers, limits, progress):
+    for turn in _in_turns(jobs(), workers, limits, progress):
         yield from _drained(settled)
-        yield _commit(catalogue, files, tasks.pop(job.path), result)
+        if turn is None:
+            continue
+        job, result = turn
+        yield _commit_and_settle(catalogue, files, tasks.pop(job.path), result)
         if job.recognition is not None:
             forget(job.recognition)
     yield from _drained(settled)
@@ -121,15 +133,22 @@ def ingest(
 
 
 def _in_turns(
-    jobs: Iterable[Job],
+    jobs: Iterable[Job | None],
     workers: int,
     bounds: Bounds,
     progress: Callable[[str, int, int], None] | None,
-) -> Iterator[tuple[Job, Analysis | Unreadable | Broken]]:
-    """Yield each job with its result; those that need another turn get it after the others."""
+) -> Iterator[tuple[Job, Analysis | Unreadable | Broken] | None]:
+    """Yield each job with its result; those that need another turn get it after the others.
+
+    None in the place of a job is handed through.
+    """
     while jobs:
         again: list[Job] = []
-        for job, result in run_jobs(analyse, jobs, workers, bounds):
+        for turn in run_jobs(analyse, jobs, workers, bounds):
+            if turn is None:
+                yield None
+                continue
+            job, result = turn
             if not isinstance(result, Waiting):
                 yield job, result
                 continue
@@ -152,8 +171,10 @@ def _prepare(
     failed = partial(_failed, catalogue, found.location)
     if found.problem is not None:
         return failed(found.problem)
-    path = Path(found.location)
+    path = found.path
     known = catalogue.source(found.location)
+    if found.fetched is not None and found.fetched.path is None:
+        return _nothing_new(catalogue, found, found.fetched, known, statements)
     again = _reads_more_now(catalogue, known, ocr=ocr)
     try:
         stat = path.stat()
@@ -172,7 +193,7 @@ def _prepare(
         Outcome.DUPLICATE,
         sha256=sha256,
         size=stat.st_size,
-        mtime_ns=stat.st_mtime_ns,
+        mtime_ns=stat.st_mtime_ns if found.fetched is None else None,
     )
     twin = catalogue.record_of_digest(sha256)
     if twin is not None and not (again and known is not None and twin == known.record):
@@ -183,11 +204,66 @@ def _prepare(
         location=found.location,
         sha256=sha256,
         size=stat.st_size,
-        mtime_ns=stat.st_mtime_ns,
+        mtime_ns=stat.st_mtime_ns if found.fetched is None else None,
         record=replaced or catalogue.free_record_id(sha256),
         replace=replaced is not None,
-        said=statements.of(path, found.root, _corrections(catalogue, replaced)),
+        said=_said(found, statements, _corrections(catalogue, replaced)),
+        path=path,
+        fetched=found.fetched,
     )
+
+
+def _said(found: Found, statements: Statements, known: Corrections | None) -> Said:
+    if found.fetched is None:
+        return statements.of(Path(found.location), found.root, known)
+    return statements.of_address(found.location, found.fetched.said, found.fetched.notes, known)
+
+
+def _commit_and_settle(
+    catalogue: Catalogue, files: Path, task: _Task, result: Analysis | Unreadable | Broken
+) -> FileOutcome:
+    outcome = _commit(catalogue, files, task, result)
+    if task.fetched is not None:
+        _settle(catalogue, task.fetched, outcome)
+    return outcome
+
+
+def _settle(catalogue: Catalogue, fetched: Fetched, outcome: FileOutcome) -> None:
+    """Tell whoever fetched a file that it is committed, or has failed."""
+    source = catalogue.source(outcome.file)
+    committed = source is not None and outcome.outcome is not Outcome.FAILED and source.record
+    well = outcome.outcome is not Outcome.FAILED
+    fetched.settled(source.sha256 if source is not None and committed else None, well)
+
+
+def _nothing_new(
+    catalogue: Catalogue,
+    found: Found,
+    fetched: Fetched,
+    known: Source | None,
+    statements: Statements,
+) -> FileOutcome:
+    """Settle what a source says is unchanged, or deleted."""
+    record = known.record if known is not None else None
+    notes = "; ".join(fetched.notes) or None
+    if not fetched.gone:
+        return _described(
+            catalogue,
+            found,
+            FileOutcome(found.location, Outcome.UNCHANGED, record, reason=notes),
+            statements,
+        )
+    kept = "the source has deleted it; its record stays (--prune removes it)"
+    if not fetched.prune or record is None:
+        return FileOutcome(found.location, Outcome.UNCHANGED, record, reason=kept)
+    held = _replaceable(catalogue, known) is None
+    if not held:
+        catalogue.remove(record)
+    catalogue.note(Source(found.location, Outcome.UNCHANGED, "deleted by the source"))
+    reason = "the source has deleted it: " + (
+        "its record stays, for another place holds it too" if held else "its record was removed"
+    )
+    return FileOutcome(found.location, Outcome.OK, reason=reason)
 
 
 def _corrections(catalogue: Catalogue, record: RecordId | None) -> Corrections | None:
@@ -205,7 +281,7 @@ def _described(
     except RecordNotFound:  # another process removed it meanwhile
         return settled
     known = record.corrections
-    said = statements.of(Path(found.location), found.root, known)
+    said = _said(found, statements, known)
     reason = "; ".join(filter(None, (settled.reason, *said.problems))) or None
     if said.made == (known.made if known else ()):
         return dataclasses.replace(settled, reason=reason)
@@ -287,7 +363,7 @@ def _commit(
 ) -> FileOutcome:
     if not isinstance(result, Analysis):
         return _failed(catalogue, task.location, result.reason)
-    path = Path(task.location)
+    path = task.path
     unreadable = tuple(page.number for page in result.pages if page.unreadable)
     reason = _why_partial(result, unreadable)
     outcome = Outcome.PARTIAL if reason else Outcome.OK
@@ -322,12 +398,19 @@ def _commit(
             source,
             anchors=result.anchors,
             replace=task.replace,
+            annotated_by=rules_version(),
         )
     except RecordHeld:
         record = dataclasses.replace(record, id=catalogue.free_record_id(task.sha256))
         passages = rekeyed(passages, record.id)
         noted = catalogue.put(
-            record, result.pages, passages, result.sketch, source, anchors=result.anchors
+            record,
+            result.pages,
+            passages,
+            result.sketch,
+            source,
+            anchors=result.anchors,
+            annotated_by=rules_version(),
         )
     if noted.outcome is not outcome:  # another process committed the same file meanwhile
         return FileOutcome(task.location, noted.outcome, noted.record, reason="read meanwhile")

@@ -30,6 +30,7 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 _LOG = logging.getLogger(__name__)
+_END = object()
 _EXIT_WAIT_S = 5.0
 _LOOK_EVERY_S = 0.25  # how often a busy worker's time and memory are looked at
 _MOST_WAITING = 3.0  # times the bound that a job may take in all, waiting for a processor included
@@ -100,9 +101,11 @@ class _Worker(Generic[Job]):
 
 
 def run_jobs(
-    function: Callable[[Job], Result], jobs: Iterable[Job], workers: int, bounds: Bounds
-) -> Iterator[tuple[Job, Result | Broken]]:
+    function: Callable[[Job], Result], jobs: Iterable[Job | None], workers: int, bounds: Bounds
+) -> Iterator[tuple[Job, Result | Broken] | None]:
     """Yield each job with what ``function`` made of it, in the order they are finished.
+
+    None in the place of a job is no work: it is yielded at once, so that the caller has a turn.
 
     ``function`` must be importable by name, and returns its failures as values: an exception
     that leaves it counts as a crash. ``jobs`` is consumed only as workers become free.
@@ -112,8 +115,11 @@ def run_jobs(
     busy: list[_Worker[Job]] = []
     try:
         while True:
-            while len(busy) < workers and (job := next(waiting, None)) is not None:
-                busy.append(_given(job, idle, function, bounds))
+            while len(busy) < workers and (job := next(waiting, _END)) is not _END:
+                if job is None:
+                    yield None
+                else:
+                    busy.append(_given(cast(Job, job), idle, function, bounds))
             if not busy:
                 return
             for worker in _finished(busy, bounds):
