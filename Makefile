@@ -5,16 +5,19 @@ BIN := $(VENV)/bin
 DEMO := prassi-data/demo
 QUERY := cosa ha imparato chi ha aperto un portierato di quartiere
 
-.PHONY: demo serve test check sample clean
+.PHONY: demo serve test check sample openapi clean
 
 # The versions everything was tested with; torch 2.13.0 comes as a CPU build where one is offered.
+# Nothing is compiled beforehand: Python compiles the small part that is used when it is used.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+
 $(VENV)/core: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(PIP) -c constraints.txt -e .
 	touch $@
 
 $(VENV)/dev: $(VENV)/core
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(PIP) -c constraints.txt -e '.[dev]'
 	touch $@
 
 demo: $(VENV)/core
@@ -41,6 +44,10 @@ test: check
 
 sample: $(VENV)/dev
 	$(BIN)/python -m corpus.sample.build
+
+# The description of the API, as docs keep it; a test compares it with the server's.
+openapi: $(VENV)/core
+	$(BIN)/python -m api.http.describe docs/openapi.json
 
 clean:
 	rm -rf $(DEMO) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

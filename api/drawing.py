@@ -150,8 +150,9 @@ class Drawer:
     def _run(self) -> None:
         try:
             # With one worker the results come in the order of the jobs.
-            for drawing, result in run_jobs(draw, self._jobs(), 1, self._bounds):
-                self._settle(self._waiting.popleft(), drawing, result)
+            for done in run_jobs(draw, self._jobs(), 1, self._bounds):
+                if done is not None:
+                    self._settle(self._waiting.popleft(), *done)
         except OSError as error:  # no process could be started
             self._give_up(f"Pages cannot be drawn now ({error.strerror}).")
 

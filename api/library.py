@@ -9,8 +9,10 @@ from pathlib import Path
 
 from api.exports.hits import StillLexical
 from api.settings import Settings
+from corpus.annotated import count_older
 from corpus.catalogue import Catalogue
 from corpus.errors import CatalogueMismatch
+from corpus.judging import count_judgements
 from corpus.vectors import count_to_embed
 from corpus.vocabulary import vocabulary_version
 from index.apply import Indexes, dense_folder, lexical_folder, open_indexes
@@ -20,6 +22,7 @@ from index.lexical import LexicalIndex
 from index.manifest import read_manifest
 from index.model import Embedder, model_folder, open_embedder
 from index.search import SearchEngine
+from ingest.annotate.version import is_current
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def open_owned_indexes(library: Library, embedder: TextEmbedder) -> Iterator[Ind
 def stats(library: Library, model: str, name: str) -> dict[str, object]:
     """Return the sizes of a library and how far its indexes are."""
     counts = library.catalogue.counts()
+    corrections = count_judgements(library.catalogue)
     lexical = read_manifest(lexical_folder(library.data))
     dense = read_manifest(dense_folder(library.data, model))
     return {
@@ -113,6 +117,9 @@ def stats(library: Library, model: str, name: str) -> dict[str, object]:
         "failed_files": counts.failed_sources,
         "model": name,
         "model_fingerprint": model,
+        "annotated_by_older_rules": count_older(library.catalogue, is_current),
+        "corrections": corrections.in_force,
+        "corrections_waiting": corrections.waiting,
         "seq": library.catalogue.last_seq(),
         "applied": {
             "lexical": lexical.applied if lexical else 0,

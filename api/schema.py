@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.labels import Labels, page_label
 from corpus.records import Passage, Record
-from index.answers import FacetCounts, Hit, SearchAnswer
+from index.answers import Expansion, FacetCounts, Hit, Relation, SearchAnswer
 from index.suggest import Kind, Suggestion
 
 
@@ -39,6 +39,14 @@ class Locator(WireModel):
     end_page: int
 
 
+class CopyModel(WireModel):
+    """A near copy of a hit: the same words in another file, or on another page."""
+
+    passage_id: str
+    record: RecordRef
+    locator: Locator
+
+
 class HitModel(WireModel):
     """A passage that was found."""
 
@@ -56,6 +64,10 @@ class HitModel(WireModel):
     text: str
     highlights: list[tuple[int, int]] = Field(description="[start, end) offsets in the text")
     facets: dict[str, list[str]] = Field(description="Codes the passage is counted under")
+    copies: list[CopyModel] = Field(
+        description="Near copies among what was found, where the search folds them"
+    )
+    practice_id: str | None = Field(description="The practice it stands for, of `group=practice`")
 
 
 class FacetValueModel(WireModel):
@@ -75,6 +87,27 @@ class FacetModel(WireModel):
     values: list[FacetValueModel]
 
 
+class NameModel(WireModel):
+    """Another name that was searched for too; ``passages`` hold it."""
+
+    label: str
+    language: str
+    relation: Relation
+    passages: int
+
+
+class ExpansionModel(WireModel):
+    """What words of the query were taken for. ``without=CONCEPT`` searches without it."""
+
+    concept: str = Field(description="Code of the term, for `without`")
+    label: dict[str, str] = Field(description="What it is called, by language")
+    words: str = Field(description="Words of the query that name it")
+    ambiguous: bool = Field(description="They name other terms too, and nothing tells which")
+    since: int | None
+    until: int | None
+    names: list[NameModel] = Field(description="Names added, by its present, past or later name")
+
+
 class SearchAnswerModel(WireModel):
     """One page of a result set, with facets counted over all of it."""
 
@@ -85,8 +118,12 @@ class SearchAnswerModel(WireModel):
     did_you_mean: str | None = Field(
         description="The query with the nearest known words in place of unknown ones"
     )
+    expansions: list[ExpansionModel] = Field(description="Other names searched for too")
     took_ms: float
     next_cursor: str | None
+    receipt_id: str | None = Field(
+        None, description="Of `GET /v1/receipts/{id}`, where `receipt=true` asked for one"
+    )
     hits: list[HitModel]
     facets: list[FacetModel]
 
@@ -141,10 +178,32 @@ def search_answer(
         nearest_only=answer.nearest_only,
         forgiven=list(answer.forgiven),
         did_you_mean=answer.did_you_mean,
+        expansions=[expansion_model(found) for found in answer.expansions],
         took_ms=answer.took_ms,
         next_cursor=next_cursor,
         hits=[hit_model(hit) for hit in answer.hits],
         facets=[facet_model(facet, labels) for facet in answer.facets],
+    )
+
+
+def expansion_model(found: Expansion) -> ExpansionModel:
+    """Return an expansion."""
+    return ExpansionModel(
+        concept=found.concept,
+        label=dict(found.label),
+        words=found.words,
+        ambiguous=found.ambiguous,
+        since=found.since,
+        until=found.until,
+        names=[
+            NameModel(
+                label=name.label,
+                language=name.language,
+                relation=name.relation,
+                passages=name.passages,
+            )
+            for name in found.names
+        ],
     )
 
 
@@ -161,6 +220,15 @@ def hit_model(hit: Hit) -> HitModel:
         text=hit.passage.text,
         highlights=list(hit.highlights),
         facets=counted_codes(hit.facets),
+        copies=[
+            CopyModel(
+                passage_id=copy.passage.id,
+                record=record_ref(copy.record),
+                locator=locator(copy.record, copy.passage, copy.page_label),
+            )
+            for copy in hit.copies
+        ],
+        practice_id=hit.practice,
     )
 
 

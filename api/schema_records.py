@@ -107,6 +107,7 @@ class AnnotationModel(WireModel):
     words: str
     rule: str
     confidence: float
+    by: str | None = None  # the person who said so, where one did
 
 
 class PassageModel(WireModel):
@@ -273,6 +274,7 @@ def passage_model(
                 words=passage.text[a.start : a.end],
                 rule=a.rule,
                 confidence=a.confidence,
+                by=a.by,
             )
             for a in passage.annotations
         ],

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from corpus.errors import CatalogueMismatch
 
@@ -18,6 +20,10 @@ _PREFIX = "PRASSI_"
 CHOICES_FILE = "library.json"
 _CHOICES = ("model",)
 _DATA = Path("prassi-data")
+# As browsers send it: lower case, no path, no port that is the usual one.
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,5})?|https?://\[[0-9a-f:]+\](?::\d{1,5})?")
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Settings(BaseModel):
@@ -36,13 +42,42 @@ class Settings(BaseModel):
     allowed_hosts: str = Field(
         "", description="Names the server answers to besides its own, by commas; * for any"
     )
-    api_key: SecretStr | None = Field(None, description="Key that uploads must carry")
+    api_key: SecretStr | None = Field(
+        None, description="A key that opens writing (uploads), besides those of `prassi keys`"
+    )
+    read_needs_key: bool = Field(False, description="Reading, too, needs a key")
+    rate_per_minute: int = Field(
+        0, ge=0, description="Requests a minute from one key or address; 0 for any number"
+    )
+    trusted_proxies: str = Field(
+        "", description="Addresses of proxies whose X-Forwarded-For is believed, by commas"
+    )
+    cors_origins: str = Field(
+        "", description="Origins whose pages may read the data, by commas, such as https://a.org"
+    )
     max_upload_mb: int = Field(200, ge=1, description="Largest file an upload may bring, in MB")
+    fetch_interval_s: float = Field(
+        1.0, ge=0, description="Seconds between two requests to a web site; its own wish if longer"
+    )
     read_timeout_s: float = Field(28.0, gt=0, description="Seconds one file may take to read")
     ocr: Literal["auto", "off"] = Field(
         "auto", description="Scans: read where Tesseract is installed, or not at all"
     )
     read_memory_mb: int = Field(953, ge=512, description="Memory one file may take to read")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        _networks(value)
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, value: str) -> str:
+        for origin in _listed(value):
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin (https://example.org, no path)")
+        return value
 
     @model_validator(mode="before")
     @classmethod
@@ -61,8 +96,17 @@ class Settings(BaseModel):
         A page elsewhere must not read the library by a name of its own that leads here (DNS
         rebinding).
         """
-        named = [name.strip() for name in self.allowed_hosts.split(",") if name.strip()]
-        return ["localhost", "127.0.0.1", "::1", self.host, *named]
+        return ["localhost", "127.0.0.1", "::1", self.host, *_listed(self.allowed_hosts)]
+
+    @property
+    def allowed_origins(self) -> list[str]:
+        """Origins of other sites whose pages may read the data."""
+        return _listed(self.cors_origins)
+
+    @property
+    def trusted_networks(self) -> list[Network]:
+        """Proxies that are believed when they say whom they speak for."""
+        return _networks(self.trusted_proxies)
 
     @property
     def models_folder(self) -> Path:
@@ -71,6 +115,14 @@ class Settings(BaseModel):
             return self.models
         cache = os.environ.get("XDG_CACHE_HOME")
         return (Path(cache) if cache else Path.home() / ".cache") / "prassi" / "models"
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _networks(text: str) -> list[Network]:
+    return [ipaddress.ip_network(part, strict=False) for part in _listed(text)]
 
 
 def read_choices(data: Path) -> dict[str, object]:

@@ -34,12 +34,14 @@ class NotReady(TryLater):
         )
 
 
-class PracticeNotFound(PrassiError):
-    """No passage with this id tells of a practice."""
+class LibraryChanged(PrassiError):
+    """The state in which a search was being paged through is not kept any more."""
 
-    def __init__(self, passage_id: str) -> None:
-        super().__init__(f"There is no practice with id {passage_id!r}.")
-        self.passage_id = passage_id
+    def __init__(self) -> None:
+        super().__init__(
+            "The library has changed since this search began, and the state it began in is not "
+            "kept any more: search again from the first page."
+        )
 
 
 class AmbiguousName(PrassiError):

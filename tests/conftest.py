@@ -9,7 +9,7 @@ from index.model import DEFAULT_MODEL, default_models_folder, prepare_model
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the flags of tests/ingest/test_golden.py and tests/ingest/test_hostile_files.py."""
+    """Add the flags that ask for more than every run can afford."""
     parser.addoption(
         "--regenerate-golden",
         action="store_true",
@@ -19,6 +19,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--all-hostile",
         action="store_true",
         help="read every hostile file, also those that take long (two minutes more)",
+    )
+    parser.addoption(
+        "--long-schemathesis",
+        action="store_true",
+        help="make many requests from the description of the API (some minutes more)",
+    )
+    parser.addoption(
+        "--all-harvest",
+        action="store_true",
+        help="kill and resume a harvest of 700 records, not of 140 (half a minute)",
+    )
+    parser.addoption(
+        "--all-kills",
+        action="store_true",
+        help="kill an ingestion at ten moments, not at four (a minute)",
     )
     parser.addoption(
         "--real-library",

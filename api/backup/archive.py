@@ -1,7 +1,9 @@
 """What a backup is: a zip archive with these members and no others.
 
 ``catalogue.db`` (a consistent copy of the catalogue), ``files/ab/abc....pdf`` (the kept files),
-``library.json`` where the library has choices of its own, and ``manifest.json`` with the size and
+``library.json``, ``vocabulary/....ttl`` and ``receipts/....json`` where the library has choices,
+terms of its own and receipts of searches, and
+``manifest.json`` with the size and
 SHA-256 of each. Archives come from anywhere: nothing in them is trusted before it is checked.
 """
 
@@ -18,14 +20,18 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from api.receipts.store import FILE_NAME as RECEIPT_NAME
 from api.settings import CHOICES_FILE
 from corpus.errors import PrassiError
+from corpus.own_terms import FOLDER
 from corpus.schema import HEAD
 
 KIND: Literal["prassi-backup"] = "prassi-backup"
 FORMAT = 1
 MANIFEST = "manifest.json"
 CATALOGUE = "catalogue.db"
+#: A library's own terms.
+OWN_TERMS = re.compile(rf"{FOLDER}/[a-z0-9][a-z0-9._-]{{0,63}}\.ttl")
 #: What a kept file is called: its SHA-256 below a folder of the first two digits.
 FILE_NAME = re.compile(r"files/([0-9a-f]{2})/\1[0-9a-f]{62}(?:\.[^/\x00]{1,255})?")
 # 100 bytes a file: more than a million files.
@@ -151,7 +157,9 @@ def _check_members(path: Path, archive: zipfile.ZipFile, manifest: Manifest) -> 
 def _check_harmless(path: Path, info: zipfile.ZipInfo) -> None:
     """Raise BadBackup for a name that leads elsewhere, a link, and what is packed otherwise."""
     name = info.filename
-    if name not in (MANIFEST, CATALOGUE, CHOICES_FILE) and not FILE_NAME.fullmatch(name):
+    known = name in (MANIFEST, CATALOGUE, CHOICES_FILE)
+    patterns = (FILE_NAME, OWN_TERMS, RECEIPT_NAME)
+    if not (known or any(pattern.fullmatch(name) for pattern in patterns)):
         raise BadBackup(path, f"it holds {name!r}, which is no part of a library")
     mode = info.external_attr >> 16
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG):

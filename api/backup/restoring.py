@@ -17,6 +17,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from api.backup.archive import CATALOGUE, DAMAGE, BadBackup, Manifest, Member, open_backup
+from api.keys import KEYS_FILE
 from corpus.catalogue import Catalogue
 from corpus.errors import CatalogueMismatch, PrassiError
 from index.owner import own
@@ -171,9 +172,17 @@ def _swap(work: Path, data: Path, *, force: bool) -> Path | None:
     with own(data, "prassi restore", timeout_s=5):
         data.rename(aside)
         try:
+            _keep_keys(aside, work)
             work.rename(data)
         except BaseException:
             aside.rename(data)
             raise
     (aside / "owner.json").unlink(missing_ok=True)  # it was written before the folder was renamed
     return aside
+
+
+def _keep_keys(before: Path, after: Path) -> None:
+    """Let the keys of a library open what is restored in its place: no backup holds any."""
+    keys = before / KEYS_FILE
+    if keys.is_file():
+        shutil.copy2(keys, after / KEYS_FILE)

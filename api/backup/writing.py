@@ -24,11 +24,13 @@ from api.backup.archive import (
     read_manifest,
 )
 from api.library import Library
+from api.receipts.store import ReceiptStore
 from api.settings import CHOICES_FILE
 from corpus.catalogue import Catalogue
 from corpus.changes import now
 from corpus.errors import CatalogueMismatch
 from corpus.files import path_of
+from corpus.own_terms import own_files
 from corpus.records import Record
 from corpus.schema import HEAD
 
@@ -122,6 +124,8 @@ def _pack(
             choices = library.data / CHOICES_FILE
             if choices.exists():
                 members.append(_added(archive, choices, CHOICES_FILE))
+            for own in (*own_files(library.data), *ReceiptStore(library.data).files()):
+                members.append(_added(archive, own, own.relative_to(library.data).as_posix()))
             catalogue.close()  # leaves the copy in one file
             members.append(_added(archive, copy, CATALOGUE))
             manifest = Manifest(

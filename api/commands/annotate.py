@@ -7,23 +7,28 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from api.commands.output import chosen, write_json
+from api.annotating import annotate_texts, known_model
+from api.commands.output import chosen, say, write_json
+from api.settings import Settings
 from corpus.errors import UnreadableFile
 from corpus.records import Annotation
 from ingest.annotate import annotation_lists, open_annotator
 
 
-def run(file: str, format_: str) -> None:
+def run(settings: Settings, file: str, format_: str) -> None:
     """Annotate one text (json) or one a line (jsonl)."""
     chosen("format", format_, ("json", "jsonl"))
     text = _text(file)
     annotator = open_annotator()
+    embedder = known_model(settings, annotator)
+    if embedder is None:
+        say("Without the default model kinds are told by words alone: prassi model prepare.")
     if format_ == "json":
-        found = annotator.annotate(text)
+        (found,) = annotate_texts(annotator, embedder, [text])
         write_json({**annotation_lists(found), "annotations": _evidence(text, found)})
         return
     rows = list(_rows(text))
-    labels = annotator.annotate_many([str(row["text"]) for row in rows], [None] * len(rows))
+    labels = annotate_texts(annotator, embedder, [str(row["text"]) for row in rows])
     for row, found in zip(rows, labels, strict=True):
         write_json({"id": row["id"], **annotation_lists(found)}, indent=None)
 

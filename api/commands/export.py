@@ -26,6 +26,7 @@ def run(
     group: str,
     format_: str,
     output: Path | None,
+    without: tuple[str, ...] = (),
 ) -> None:
     """Write the whole result set to a file, whole or not at all, or to stdout."""
     form = FORMATS[chosen("format", format_, tuple(FORMATS))]
@@ -33,6 +34,7 @@ def run(
         query=query,
         filters=resolve_filters(filters),
         group=Group(chosen("group", group, tuple(Group))),
+        without=without,
     )
     with open_library(settings) as library:
         embedder = open_model(settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from api.commands.output import chosen, say, write_json
 from api.filters import resolve_filters
@@ -18,7 +19,7 @@ from api.schema import search_answer
 from api.settings import Settings
 from corpus.errors import IndexMismatch, OwnerBusy
 from corpus.vectors import count_to_embed
-from index.answers import Group, Mode, SearchAnswer, SearchRequest
+from index.answers import Group, Mode, Relation, SearchAnswer, SearchRequest
 from index.apply import lexical_folder, sync
 from index.manifest import read_manifest
 from index.model import Embedder
@@ -35,8 +36,11 @@ def run(
     group: str,
     mode: str,
     format_: str,
+    fold: bool | None = None,
+    without: tuple[str, ...] = (),
+    receipt: Path | None = None,
 ) -> None:
-    """Carry a search out and write what was found."""
+    """Carry a search out and write what was found; people see near copies folded."""
     chosen("format", format_, ("table", "json", "trec"))
     request = SearchRequest(
         query=query,
@@ -45,8 +49,15 @@ def run(
         mode=Mode(chosen("mode", mode, tuple(Mode))),
         limit=number,
         facets=format_ == "json",
+        fold=format_ == "table" if fold is None else fold,
+        without=without,
     )
     answer = answered(settings, request)
+    if receipt is not None:
+        from api.commands.receipts import keep_receipt
+
+        keep_receipt(settings, request, receipt)
+    tell_expansions(answer)
     if format_ == "json":
         model = search_answer(answer, load_labels(_LANGUAGE), None)
         write_json(model.model_dump(mode="json"))
@@ -59,6 +70,20 @@ def run(
         from api.commands.tables import write_hits
 
         write_hits(answer)
+
+
+def tell_expansions(answer: SearchAnswer) -> None:
+    """Say which other names were searched for, and how to search without them."""
+    for found in answer.expansions:
+        label = found.label.get(_LANGUAGE) or next(iter(found.label.values()), found.concept)
+        held = [
+            name.label if name.relation is Relation.SAME else f"{name.label} ({name.relation})"
+            for name in found.names
+            if name.passages
+        ]
+        several = ", one of several meanings" if found.ambiguous else ""
+        also = f"; also searched for: {', '.join(held)}" if held else ""
+        say(f"{found.words}: {label}{several}{also} (--without {found.concept})")
 
 
 def run_facets(settings: Settings, filters: tuple[str, ...], format_: str) -> None:

@@ -20,19 +20,23 @@ def run(settings: Settings, host: str | None, port: int | None) -> None:
 
     settings = settings.model_copy(update={"host": host or settings.host})
     host = settings.host
-    listening = _listen(host, settings.port if port is None else port)
+    listening = listen(host, settings.port if port is None else port)
     url = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
     with listening, open_library(settings, create=True) as library:
         ensure_model(settings)
         with open_service(settings, library, url, say) as service:
             say(f"Prassi is open at {url} (Ctrl-C closes it)")
             config = uvicorn.Config(
-                create_app(service, settings), log_level="warning", lifespan="on"
+                create_app(service, settings),
+                log_level="warning",
+                lifespan="on",
+                proxy_headers=False,  # believed only where PRASSI_TRUSTED_PROXIES says so
             )
             uvicorn.Server(config).run(sockets=[listening])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket; port 0 takes any that is free. Raises BadQuery."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=128)

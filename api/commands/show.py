@@ -16,7 +16,7 @@ def run(settings: Settings, name: str, number: int | None, format_: str) -> None
     """Write a record, or one of its pages."""
     chosen("format", format_, ("table", "json"))
     with open_library(settings) as library:
-        record = _find(library, name)
+        record = find_record(library, name)
         page = None if number is None else library.catalogue.page(record.id, number)
         if format_ == "json":
             write_json(_page_json(page) if page else _record_json(library, record))
@@ -66,7 +66,7 @@ def run_stats(settings: Settings, format_: str) -> None:
         out().print(Text(f"{key:<18}", style="bold") + Text(str(value)))
 
 
-def _find(library: Library, name: str) -> Record:
+def find_record(library: Library, name: str) -> Record:
     """Return the record with this id, the only one whose id begins so, or with this file name.
 
     Raises RecordNotFound, and AmbiguousName when the name fits more than one.

@@ -53,6 +53,9 @@ def _write_hit(console: Console, hit: Hit) -> None:
     if hit.passage.section:
         console.print(Text("     " + " > ".join(hit.passage.section), style="dim"))
     console.print(_indented(_snippet(hit)))
+    for copy in hit.copies:
+        same = f"     also in {copy.record.file_name}, p. {copy.passage.page}  [{copy.record.id}]"
+        console.print(Text(same, style="dim"))
 
 
 def _snippet(hit: Hit) -> Text:

@@ -20,6 +20,7 @@ from index.manifest import Manifest, check_manifest, read_manifest
 from index.model import model_folder
 from index.model import read_manifest as read_model
 from index.owner import current_owner, describe_owner
+from ingest.annotate.version import is_current
 
 # A page of text takes about 25 KB in catalogue and indexes, its vectors included; below the
 # first, ingesting may fail within one folder of reports, below the second at once.
@@ -40,6 +41,7 @@ def check_library(settings: Settings) -> Iterator[Finding]:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10)) as db:
             yield from _catalogue(db)
             seq = db.execute("SELECT coalesce(max(seq), 0) FROM changes").fetchone()[0]
+            yield from _labels(db)
     except sqlite3.Error as error:
         yield _damaged(f"{path} cannot be read ({error})")
         return
@@ -82,6 +84,20 @@ def _catalogue(db: sqlite3.Connection) -> Iterator[Finding]:
     ]
     old = "" if found == HEAD else "; the next command brings it up to this version"
     yield ok("catalogue", f"sound, schema {found}, {', '.join(counts)}{old}")
+
+
+def _labels(db: sqlite3.Connection) -> Iterator[Finding]:
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'annotated'").fetchone():
+        return  # a catalogue of an older version, which the next command brings up
+    known = db.execute(
+        "SELECT version FROM records LEFT JOIN annotated ON record_id = records.id"
+    ).fetchall()
+    older = sum(1 for (version,) in known if version is None or not is_current(version))
+    if older:
+        said = f"older rules labelled {older} of {len(known)} records"
+        yield note("labels", said, "run `prassi annotate --library`; corrections hold")
+    else:
+        yield ok("labels", f"{len(known)} records labelled by the rules in use")
 
 
 def _damaged(said: str) -> Finding:

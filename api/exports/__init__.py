@@ -11,6 +11,7 @@ from api.exports.jsonld import write_jsonld
 from api.exports.lines import write_jsonl
 from api.exports.ris import write_ris
 from api.exports.table import write_csv
+from api.exports.webannotation import write_webannotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +41,11 @@ FORMATS: Mapping[str, ExportFormat] = {
             "bibtex", "application/x-bibtex; charset=utf-8", "bib", write_bibtex, by_record=True
         ),
         ExportFormat("jsonld", "application/ld+json", "jsonld", write_jsonld),
+        ExportFormat(
+            "webannotation",
+            'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"',
+            "annotations.jsonld",
+            write_webannotation,
+        ),
     )
 }

@@ -9,11 +9,13 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from corpus.records import Record
+from corpus.catalogue import Catalogue
+from corpus.records import Passage, Record
 from index.answers import MAX_LIMIT, Group, Hit, SearchAnswer, SearchRequest
 from index.dense import DenseReader
 from index.lexical import LexicalIndex
 from index.search import SearchEngine
+from index.words import Words
 
 # The largest page there is: ranking is done anew for each, and its hits take about 5 MB.
 PAGE = MAX_LIMIT
@@ -32,6 +34,17 @@ class Found:
     by_record: bool
     nearest_only: bool
     pages: Iterator[Sequence[Hit]]
+    catalogue: Catalogue | None = None
+
+    def texts_of(self, passage: Passage) -> dict[int, str]:
+        """Return the text of each page a passage stands on.
+
+        Raises RecordNotFound or PageNotFound if its record was removed meanwhile.
+        """
+        if self.catalogue is None:
+            raise ValueError("these hits come from no library")
+        numbers = {span.page for span in passage.spans}
+        return {n: self.catalogue.page(passage.record, n).text for n in sorted(numbers)}
 
     def records(self) -> Iterator[Record]:
         """Yield each record once, in the order of its first hit."""
@@ -63,6 +76,7 @@ def find_all(
         by_record=group is Group.RECORD,
         nearest_only=first.nearest_only,
         pages=_pages(engine, wanted, first),
+        catalogue=engine.catalogue,
     )
 
 
@@ -81,12 +95,20 @@ class StillLexical(LexicalIndex):
 
     def __init__(self, lexical: LexicalIndex) -> None:
         """Share what ``lexical`` has opened. Raises IndexDamaged if it cannot be read."""
+        still = lexical.searcher()
+        lexical.columns(still)  # made once for all who share this state
         self.__dict__.update(lexical.__dict__)
-        self._still = lexical.searcher()
+        self._live, self._still = lexical, still
 
     def searcher(self) -> tantivy.Searcher:
         """Return always the same searcher."""
         return self._still
+
+    def words(self, searcher: tantivy.Searcher) -> Words:
+        """See :class:`index.lexical.LexicalIndex`."""
+        # What the index itself keeps is made once; it keeps the words of its last commit alone.
+        live = self._live.searcher() is searcher
+        return self._live.words(searcher) if live else super().words(searcher)
 
 
 class StillDense:

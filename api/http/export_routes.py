@@ -1,4 +1,4 @@
-"""Routes that give out whole result sets, and single practices."""
+"""Routes that give out whole result sets."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ from starlette.responses import Response
 
 from api.exports import FORMATS, ExportFormat
 from api.exports.hits import find_all
+from api.http.conditional import Tagged
 from api.http.files import disposition
-from api.http.parameters import FilterPairs, LabelsOf, Sorting, Text, search_request
-from api.http.passage_routes import passage_of
+from api.http.parameters import (
+    FilterPairs,
+    Grouping,
+    Sorting,
+    Text,
+    Without,
+    search_request,
+)
 from api.http.problems import described
 from api.http.state import State, StateOf
-from api.schema_records import PassageModel
-from api.trouble import PracticeNotFound
 from index.answers import Group, SearchRequest, Sort
 
 router = APIRouter(prefix="/v1", tags=["search"])
@@ -33,11 +38,12 @@ Form = StrEnum("Form", {name: name for name in FORMATS})  # type: ignore[misc]
 def export_request(
     q: Text = "",
     filters: FilterPairs = [],  # noqa: B006 - FastAPI copies it
-    group: Group = Group.PASSAGE,
+    group: Grouping = Group.PASSAGE,
     sort: Sorting = Sort.RELEVANCE,
+    without: Without = [],  # noqa: B006 - FastAPI copies it
 ) -> SearchRequest:
     """Return the search whose whole result set is asked for."""
-    return search_request(q, filters, group, sort)
+    return search_request(q, filters, group, sort, without=without)
 
 
 @router.get(
@@ -48,8 +54,9 @@ def export_request(
             "description": "The whole result set, streamed; `X-Total-Count` says how many",
             "content": {one.media_type.partition(";")[0]: {} for one in FORMATS.values()},
         },
-        **described(400, 422, 503),
+        **described(304, 400, 422, 503),
     },
+    dependencies=[Tagged],
 )
 def export(
     state: StateOf,
@@ -86,12 +93,3 @@ def _pieces(state: State, request: SearchRequest, chosen: ExportFormat) -> Itera
                 yield "".join(held)
                 held, size = [], 0
         yield "".join(held)
-
-
-@router.get("/practices/{identifier}", responses=described(404, 422))
-def practice(state: StateOf, identifier: str, labels: LabelsOf) -> PassageModel:
-    """Return a passage that tells of a practice, with its place and its labels."""
-    found = state.catalogue.passage(identifier)
-    if "practice" not in found.facets().get("kind", ()):
-        raise PracticeNotFound(identifier)
-    return passage_of(state, found, labels)

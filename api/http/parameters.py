@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import Depends, Query
-from pydantic import BeforeValidator
+from fastapi import Depends, Path, Query
+from pydantic import BeforeValidator, Field
 
-from api.cursor import search_offset
+from api.cursor import search_place
 from api.filters import resolve_filters
 from api.labels import Labels, load_labels
 from index.answers import Group, SearchRequest, Sort
@@ -19,10 +19,15 @@ _MAX_QUERY_CHARS = 2_000
 _MAX_FILTERS = 64
 
 
-def _or(default: object) -> BeforeValidator:
-    # `?group=&limit=` means that nothing is chosen.
-    return BeforeValidator(lambda value: default if value == "" else value)
+def _or(kind: Any, default: object) -> BeforeValidator:  # noqa: ANN401 - a type
+    # `?group=&limit=` means that nothing is chosen, and is described so.
+    return BeforeValidator(
+        lambda value: default if value == "" else value,
+        json_schema_input_type=kind | Literal[""],
+    )
 
+
+_Size = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 
 Text = Annotated[str, Query(max_length=_MAX_QUERY_CHARS, description="What is looked for")]
 FilterPairs = Annotated[
@@ -34,11 +39,33 @@ FilterPairs = Annotated[
         examples=[["kind:practice", "territory:Lombardia"]],
     ),
 ]
-Language = Annotated[Literal["it", "en"], _or("it"), Query(description="Language of labels")]
+Language = Annotated[
+    Literal["it", "en"], _or(Literal["it", "en"], "it"), Query(description="Language of labels")
+]
 Cursor = Annotated[str, Query(max_length=200, description="`next_cursor` of the answer before")]
-Sorting = Annotated[Sort, _or(Sort.RELEVANCE)]
-Counted = Annotated[bool, _or(True), Query(description="Count the facets too")]
-Limit = Annotated[int, _or(DEFAULT_LIMIT), Query(ge=1, le=MAX_LIMIT)]
+Identifier = Annotated[str, Path(max_length=64, description="Id, as other answers give it")]
+Sorting = Annotated[Sort, _or(Sort, Sort.RELEVANCE), Query(description="Order of the hits")]
+Folded = Annotated[
+    bool,
+    _or(bool, False),
+    Query(description="Show near copies beneath the best of them, which counts for all"),
+]
+Without = Annotated[
+    list[str],
+    Query(
+        max_length=_MAX_FILTERS,
+        description="A term whose other names are not searched for, repeated; `*` for all",
+        examples=[["rdc"]],
+    ),
+]
+Receipted = Annotated[
+    bool,
+    _or(bool, False),
+    Query(description="Keep a receipt of the whole result set, to be made again later"),
+]
+Counted = Annotated[bool, _or(bool, True), Query(description="Count the facets too")]
+Limit = Annotated[_Size, _or(_Size, DEFAULT_LIMIT), Query(description="Hits at most")]
+Grouping = Annotated[Group, _or(Group, Group.PASSAGE), Query(description="What a hit is")]
 
 
 def labels(lang: Language = "it") -> Labels:
@@ -49,11 +76,13 @@ def labels(lang: Language = "it") -> Labels:
 def search_request(
     q: Text = "",
     filters: FilterPairs = [],  # noqa: B006 - FastAPI copies it
-    group: Annotated[Group, _or(Group.PASSAGE)] = Group.PASSAGE,
+    group: Grouping = Group.PASSAGE,
     sort: Sorting = Sort.RELEVANCE,
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = "",
     facets: Counted = True,
+    fold: Folded = False,
+    without: Without = [],  # noqa: B006 - FastAPI copies it
 ) -> SearchRequest:
     """Return the search that was asked for.
 
@@ -66,8 +95,10 @@ def search_request(
         sort=sort,
         limit=limit,
         facets=facets,
+        fold=fold,
+        without=tuple(code for code in without if code),
     )
-    return replace(request, offset=search_offset(cursor, request)) if cursor else request
+    return replace(request, offset=search_place(cursor, request)[0]) if cursor else request
 
 
 def practice_request(
@@ -77,9 +108,10 @@ def practice_request(
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = "",
     facets: Counted = True,
+    without: Without = [],  # noqa: B006 - FastAPI copies it
 ) -> SearchRequest:
     """Return the search for practices that was asked for; see :func:`search_request`."""
-    return search_request(q, filters, Group.PRACTICE, sort, limit, cursor, facets)
+    return search_request(q, filters, Group.PRACTICE, sort, limit, cursor, facets, without=without)
 
 
 Search = Annotated[SearchRequest, Depends(search_request)]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
 from api.drawing import Drawer, PictureCache
+from api.http.access import Doorkeeper
+from api.http.limits import Buckets
 from api.http.metrics import Metrics
+from api.keys import KeyStore
 from api.service import Service
 from api.settings import Settings
 from api.trouble import Line
@@ -24,6 +28,15 @@ _UPLOADS_BUSY = "Too many files are waiting to be read; send this one again late
 # An export keeps one thread busy while it is written, and holds a page of hits.
 _MOST_EXPORTS = 4
 _EXPORTS_BUSY = "Too many exports are being written; ask for this one again later."
+
+
+# Two hundred searches each, which leave the processors to nobody else for seconds.
+_MOST_BATCHES = 2
+_BATCHES_BUSY = "Too many sets of searches are being answered; send this one again later."
+
+
+def _batches() -> Line:
+    return Line(_MOST_BATCHES, _BATCHES_BUSY, retry_after_s=5)
 
 
 def _exports() -> Line:
@@ -46,6 +59,18 @@ class State:
     uploading: threading.Lock = field(default_factory=threading.Lock)
     uploads: Line = field(default_factory=_uploads)
     exports: Line = field(default_factory=_exports)
+    batches: Line = field(default_factory=_batches)
+
+    @cached_property
+    def doorkeeper(self) -> Doorkeeper:
+        """Who knows the keys."""
+        return Doorkeeper(self.settings, KeyStore(self.service.library.data))
+
+    @cached_property
+    def buckets(self) -> Buckets | None:
+        """What each caller has left, None where nobody is limited."""
+        rate = self.settings.rate_per_minute
+        return Buckets(rate) if rate else None
 
     @property
     def catalogue(self) -> Catalogue:

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Annotated
 
-from fastapi import APIRouter, Request, Response, Security
+from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 from starlette.datastructures import UploadFile
 from starlette.types import Message, Receive
 
+from api.http.access import Writer
 from api.http.files import safe_name
-from api.http.problems import (
-    BadUpload,
-    KeyNeeded,
-    NotRead,
-    TooLarge,
-    UploadsClosed,
-    described,
-)
+from api.http.problems import BadUpload, NotRead, TooLarge, described
 from api.http.state import State, StateOf
 from api.schema_records import OutcomeModel, outcome_model
-from api.settings import Settings
 from corpus.sources import Outcome
 from ingest.pipeline import FileOutcome, ingest
 from ingest.pool import Bounds
@@ -50,9 +40,6 @@ _BODY = {
     }
 }
 
-Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(HTTPBearer(auto_error=False))]
-Key = Annotated[str | None, Security(APIKeyHeader(name="X-API-Key", auto_error=False))]
-
 
 @router.post(
     "",
@@ -60,12 +47,9 @@ Key = Annotated[str | None, Security(APIKeyHeader(name="X-API-Key", auto_error=F
     openapi_extra=_BODY,
     responses={200: {"model": OutcomeModel}, **described(400, 401, 403, 413, 422, 503)},
 )
-async def upload(
-    state: StateOf, request: Request, response: Response, bearer: Bearer, key: Key
-) -> OutcomeModel:
+async def upload(state: StateOf, request: Request, response: Response, _: Writer) -> OutcomeModel:
     """Read a file into the library; answer 201 if it is new, 200 if it was there already."""
     # The body is read here and not by the framework: only after the key, and within bounds.
-    check_key(state.settings, bearer.credentials if bearer else key)
     state.uploads.check()
     limit_mb = state.settings.max_upload_mb
     bounded = Request(request.scope, _bounded(request, limit_mb))
@@ -80,15 +64,6 @@ async def upload(
     if outcome.outcome in (Outcome.UNCHANGED, Outcome.DUPLICATE):
         response.status_code = 200
     return outcome_model(outcome, Path(outcome.file).name)
-
-
-def check_key(settings: Settings, given: str | None) -> None:
-    """Raise UploadsClosed if the server has no key, KeyNeeded unless ``given`` is it."""
-    if settings.api_key is None or not settings.api_key.get_secret_value():
-        raise UploadsClosed
-    wanted = settings.api_key.get_secret_value().encode()
-    if given is None or not secrets.compare_digest(given.encode(), wanted):
-        raise KeyNeeded
 
 
 def _bounded(request: Request, limit_mb: int) -> Receive:

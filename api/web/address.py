@@ -29,6 +29,7 @@ class Address:
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     group: Group = Group.PASSAGE
     sort: Sort = Sort.RELEVANCE
+    without: tuple[str, ...] = ()
     page: int = 1
     language: str = "it"
 
@@ -46,6 +47,8 @@ class Address:
             sort=self.sort,
             limit=HITS_A_PAGE,
             offset=(self.page - 1) * HITS_A_PAGE,
+            fold=self.group is Group.PASSAGE,
+            without=self.without,
         )
 
     def pairs(self) -> list[tuple[str, str]]:
@@ -56,6 +59,7 @@ class Address:
             pairs.append(("group", self.group.value))
         if self.sort is not Sort.RELEVANCE:
             pairs.append(("sort", self.sort.value))
+        pairs += [("without", code) for code in self.without]
         if self.page > 1:
             pairs.append(("p", str(self.page)))
         return pairs + self.language_pairs()
@@ -68,6 +72,20 @@ class Address:
     def url(self) -> str:
         """The address of the search page."""
         return path_with("/", self.pairs())
+
+    @property
+    def feed_url(self) -> str:
+        """The address of the feed of this search: grouping, order and page are its own."""
+        chosen = replace(self, group=Group.PASSAGE, sort=Sort.RELEVANCE, page=1)
+        return path_with("/v1/feed.atom", chosen.pairs())
+
+    def without_term(self, code: str) -> Address:
+        """Return the first page without the other names of a term."""
+        return replace(self, without=(*self.without, code), page=1)
+
+    def with_all_names(self) -> Address:
+        """Return the first page with other names of whatever the query names."""
+        return replace(self, without=(), page=1)
 
     def with_query(self, query: str) -> Address:
         """Return the first page of another query."""
@@ -121,7 +139,9 @@ def read_address(params: QueryParams) -> Address:
     """
     query = params.get("q")
     pairs = [pair for pair in params.getlist("filter") if pair]
-    if len(query or "") > _MAX_QUERY_CHARS or len(pairs) > _MAX_FILTERS:
+    without = tuple(dict.fromkeys(code for code in params.getlist("without") if code))
+    longest = max((len(query or ""), *map(len, without)))
+    if longest > _MAX_QUERY_CHARS or len(pairs) + len(without) > _MAX_FILTERS:
         raise BadQuery("the query is too long or there are too many filters")
     try:
         group = Group(params.get("group") or Group.PASSAGE)
@@ -133,6 +153,7 @@ def read_address(params: QueryParams) -> Address:
         filters=resolve_filters(pairs),
         group=group,
         sort=sort,
+        without=without,
         page=whole_number(params.get("p"), _MAX_PAGE) or 1,
         language=read_language(params),
     )

@@ -13,6 +13,7 @@ from api.labels import load_labels
 from api.texts import EXAMPLES, Texts
 from api.web import rendering
 from api.web.address import Address, path_with, read_address, read_language, whole_number
+from api.web.expansions import expansion_views
 from api.web.reader import reader_view
 from api.web.view import browse_views, chips, facet_views, hit_view, pager
 from index.answers import Group, SearchAnswer, SearchRequest, Sort
@@ -45,12 +46,14 @@ def search_page(state: StateOf, request: Request) -> HTMLResponse:
         _in_other_language(request),
         address=address,
         page_title=_results_title(address, t),
-        hidden=[pair for pair in address.with_query("").pairs() if pair[0] != "q"],
+        # What was taken back was said of these words, not of others.
+        hidden=[pair for pair in address.with_query("").pairs() if pair[0] not in ("q", "without")],
         answer=answer,
         total=t.count(f"search.total.{address.group.value}", answer.total),
         hits=[hit_view(hit, address, labels) for hit in answer.hits],
         facets=facet_views(answer.facets, address, labels),
         chips=chips(address, labels),
+        expansions=expansion_views(answer.expansions, address, t),
         pager=pager(address, answer),
         groups=[(g, address.with_group(g).url) for g in Group],
         sorts=[(s, address.with_sort(s).url) for s in Sort],
@@ -59,7 +62,7 @@ def search_page(state: StateOf, request: Request) -> HTMLResponse:
 
 
 def _first_view(state: State, request: Request, address: Address) -> HTMLResponse:
-    answer: SearchAnswer = state.service.engine.search(SearchRequest(limit=1))
+    answer: SearchAnswer = state.service.engine.search(SearchRequest(limit=1, fold=True))
     labels = load_labels(address.language)
     return rendering.page(
         "home.html",

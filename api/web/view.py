@@ -12,6 +12,7 @@ from index.answers import FacetCounts, FacetValue, Hit, SearchAnswer
 # Order in which facets are offered: what a passage is about before what its file is.
 _FACET_ORDER = (
     "kind",
+    "polarity",
     "theme",
     "target",
     "actor",
@@ -24,7 +25,7 @@ _FACET_ORDER = (
     "series",
 )
 #: Facets whose values are shown on a hit.
-_SHOWN_ON_HIT = ("kind", "theme", "target", "actor", "territory")
+_SHOWN_ON_HIT = ("kind", "polarity", "theme", "target", "actor", "territory")
 #: Facets one can browse by before having searched.
 _BROWSED = ("kind", "theme", "territory")
 _VALUES_OPEN = 7
@@ -77,6 +78,7 @@ class HitView:
     year: int | None
     file: str
     tags: tuple[tuple[str, str], ...]
+    copies: tuple[tuple[str, str], ...] = ()  # what it says where the same words stand, address
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,14 @@ def hit_view(hit: Hit, address: Address, labels: Labels) -> HitView:
             (facet, labels.value(facet, code))
             for facet in _SHOWN_ON_HIT
             for code in hit.facets.get(facet, ())
+        ),
+        copies=tuple(
+            (
+                f"{copy.record.file_name}, "
+                f"{page_label(copy.record, copy.passage.page, copy.page_label)}",
+                address.reader(copy.record.id, copy.passage.page, copy.passage.id),
+            )
+            for copy in hit.copies
         ),
     )
 

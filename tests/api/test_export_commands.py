@@ -48,8 +48,8 @@ def test_a_table_goes_to_a_file_or_to_stdout_alike(library, tmp_path):
     assert done.stdout_bytes == b""
     rows = list(csv.DictReader(io.StringIO(shown.decode("utf-8-sig"), newline="")))
     found = json.loads(prassi(library, "practices", "--format", "json").stdout)
-    assert len(rows) == found["total"] > 0
-    assert {r["passage_id"] for r in rows} == {h["passage_id"] for h in found["hits"]}
+    assert 0 < found["total"] <= len(rows)
+    assert {h["passage_id"] for h in found["hits"]} <= {r["passage_id"] for r in rows}
     assert f"{len(rows)} passages" in done.stderr
 
 

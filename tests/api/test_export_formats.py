@@ -222,6 +222,8 @@ def test_an_export_reads_no_more_than_a_page_at_a_time(world):
     asked = []
 
     class Watched:
+        catalogue = engine.catalogue
+
         def search(self, request):
             asked.append((request.offset, request.limit))
             return engine.search(request)

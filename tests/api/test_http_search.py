@@ -6,12 +6,16 @@ SEARCH_FIELDS = {
     "nearest_only",
     "forgiven",
     "did_you_mean",
+    "expansions",
     "took_ms",
     "next_cursor",
+    "receipt_id",
     "hits",
     "facets",
 }
 HIT_FIELDS = {
+    "copies",
+    "practice_id",
     "rank",
     "score",
     "scores",
@@ -94,13 +98,13 @@ def test_grouped_by_record_a_record_comes_once(client):
     assert len(records) == len(set(records)) == found["total"] == 5
 
 
-def test_practices_are_passages_that_tell_of_practices(client):
+def test_practices_agree_with_the_search_grouped_by_practice(client):
     found = get(client, "/v1/practices", limit=2)
-    assert found["total"] == 3
-    assert all(hit["facets"]["kind"] == ["practice"] for hit in found["hits"])
-    rest = get(client, "/v1/practices", limit=2, cursor=found["next_cursor"])
-    assert len(rest["hits"]) == 1
-    assert rest["next_cursor"] is None
+    grouped = get(client, "/v1/search", group="practice", limit=2)
+    assert found["total"] == grouped["total"] == 1
+    assert found["facets"] == grouped["facets"]
+    ids = [hit["practice"]["practice_id"] for hit in found["hits"]]
+    assert ids == [hit["practice_id"] for hit in grouped["hits"]]
 
 
 def test_facets_of_the_library_are_given_alone(client):
@@ -173,4 +177,4 @@ def test_an_unknown_filter_tells_what_is_known(client):
 def test_a_cursor_of_another_query_is_refused(client):
     cursor = get(client, "/v1/search", q="", limit=5)["next_cursor"]
     answer = client.get("/v1/search", params={"q": "anziani", "cursor": cursor})
-    assert answer.status_code == 400
+    assert answer.status_code == 409

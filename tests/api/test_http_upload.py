@@ -65,7 +65,7 @@ def test_without_the_key_nothing_is_taken(client, headers):
     answer = send(client, headers=encoded)
     assert answer.status_code == 401
     assert answer.json()["type"] == "urn:prassi:problem:key-needed"
-    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
 def test_a_server_without_a_key_takes_no_uploads(world):

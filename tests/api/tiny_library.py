@@ -28,6 +28,7 @@ from corpus.records import (
     Span,
 )
 from corpus.sources import Outcome, Source
+from ingest.annotate.version import rules_version
 from ingest.pages import PageWriter
 
 KEY = "chiave-della-biblioteca"
@@ -132,7 +133,7 @@ def content_of(entry: Entry) -> bytes:
     return "\n\n".join("\n".join(lines) for lines in entry.pages).encode()
 
 
-def put(library: Library, entry: Entry, folder: Path) -> RecordId:
+def put(library: Library, entry: Entry, folder: Path, *, by_older_rules: bool = False) -> RecordId:
     path = folder / hashlib.sha256(entry.file_name.encode()).hexdigest()[:8]
     path = path.with_suffix(Path(entry.file_name).suffix)
     path.write_bytes(content_of(entry))
@@ -165,7 +166,15 @@ def put(library: Library, entry: Entry, folder: Path) -> RecordId:
         now(),
     )
     source = Source(str(path), Outcome.OK, sha256=sha256)
-    library.catalogue.put(record, pages, passages, entry.sketch, source)
+    # A service labels anew what older rules labelled; the labels given here are to stay.
+    library.catalogue.put(
+        record,
+        pages,
+        passages,
+        entry.sketch,
+        source,
+        annotated_by=None if by_older_rules else rules_version(),
+    )
     return identifier
 
 

@@ -1,0 +1,95 @@
+"""Routes of what people say of labels."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.corrections import words_in
+from api.http.access import Writer
+from api.http.parameters import Identifier
+from api.http.problems import described
+from api.http.state import State, StateOf
+from api.schema_corrections import (
+    CorrectionModel,
+    CorrectionSent,
+    CorrectionsModel,
+    UndoSent,
+    correction_model,
+)
+from corpus.errors import BadQuery
+from corpus.judgements import Verdict, Wish, check_label
+from corpus.judging import Entry, history, judge, undo
+
+router = APIRouter(prefix="/v1/corrections", tags=["corrections"], responses=described(400, 422))
+
+_CURSOR = re.compile(r"c1-(\d{1,18})")
+_Id = Annotated[str | None, Query(max_length=64, description="Id, as other answers give it")]
+
+
+@router.post("", status_code=201, responses=described(401, 403, 404, 409))
+def correct(state: StateOf, sent: CorrectionSent, caller: Writer) -> CorrectionsModel:
+    """Add, remove or confirm labels of a passage; searches know it within two seconds."""
+    text = state.catalogue.passage(sent.passage_id).text
+    wishes = []
+    for label in sent.labels:
+        check_label(label.facet, label.code)
+        verdict = Verdict(label.verdict)
+        place = None if verdict is Verdict.REMOVE else words_in(text, label.words)
+        wishes.append(Wish(verdict, label.facet, label.code, place))
+    by = sent.by or caller.name
+    made = judge(state.catalogue, sent.passage_id, wishes, by, sent.why)
+    return _answer(state, {one.id for one in made}, sent.passage_id)
+
+
+@router.get("")
+def corrections(
+    state: StateOf,
+    passage: _Id = None,
+    record: _Id = None,
+    by: Annotated[str | None, Query(max_length=200, description="Who made them")] = None,
+    waiting: Annotated[bool, Query(description="Those whose passage is not there")] = False,
+    limit: Annotated[int, Query(ge=1, le=1_000, description="Corrections at most")] = 100,
+    cursor: Annotated[str, Query(max_length=32, description="`next_cursor` of before")] = "",
+) -> CorrectionsModel:
+    """List corrections, the latest first; none is met twice or missed while others are made."""
+    found = history(
+        state.catalogue,
+        passage=passage or None,
+        record=record or None,
+        by=by or None,
+        waiting=waiting,
+        limit=limit + 1,
+        before=_before(cursor),
+    )
+    shown = found[:limit]
+    return CorrectionsModel(
+        corrections=[correction_model(entry) for _, entry in shown],
+        next_cursor=f"c1-{shown[-1][0]}" if len(found) > limit else None,
+    )
+
+
+@router.post("/{identifier}/undo", status_code=201, responses=described(401, 403, 404))
+def take_back(
+    state: StateOf, identifier: Identifier, sent: UndoSent, caller: Writer
+) -> CorrectionModel:
+    """Take a correction back, by one more that says so."""
+    made = undo(state.catalogue, identifier, sent.by or caller.name, sent.why)
+    return correction_model(Entry(made, (), undone=False))
+
+
+def _answer(state: State, ids: set[str], passage: str) -> CorrectionsModel:
+    found = [one for _, one in history(state.catalogue, passage=passage)]
+    mine = [correction_model(one) for one in reversed(found) if one.judgement.id in ids]
+    return CorrectionsModel(corrections=mine)
+
+
+def _before(cursor: str) -> int | None:
+    if not cursor:
+        return None
+    match = _CURSOR.fullmatch(cursor)
+    if match is None:
+        raise BadQuery("the cursor is not one that an earlier answer gave")
+    return int(match[1])
