@@ -5,7 +5,8 @@ vectors, the mean of these and the cues that matched decide together. Micro-F1 o
 fitted on the same 630 passages, on documents of which none was among them (invented ones, real
 reports): cues and words 0.72 and 0.60, vectors alone 0.81 and 0.65, vectors with cues (kept) 0.84
 and 0.63; with labels found as well 0.83 and 0.61. Actors, targets and themes gain nothing that
-holds on other documents. The vectors must come from the model the weights were fitted on.
+holds on other documents. The weights here were then fitted on 718 passages, 90 more of them real
+(0.82 on the invented ones). The vectors must come from the model the weights were fitted on.
 
 ``tests/meaning_training.py`` fits the weights and writes ``meaning_weights.json``.
 """

@@ -52,8 +52,8 @@ def test_kinds_by_meaning_keep_their_micro_f1(dev):
         for passage, labels in zip(passages, found, strict=True)
     }
     gold = {passage.id: passage.gold for passage in passages}
-    # 0.84 as fitted; by words alone it is 0.72.
-    assert score(predicted, gold)["kind"].micro.f1 >= 0.81
+    # 0.82 as fitted; by words alone it is 0.72.
+    assert score(predicted, gold)["kind"].micro.f1 >= 0.79
 
 
 def test_what_is_told_by_meaning_names_a_sentence_and_only_lessons_have_a_polarity(dev):
