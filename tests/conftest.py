@@ -43,7 +43,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 # Files that keep a worker longest go first, so that none is left alone with one at the end.
-_LONGEST = ("test_end_to_end.py", "test_hostile_files.py", "test_pipeline.py", "test_ocr.py")
+_LONGEST = (
+    "test_end_to_end_interrupted.py",
+    "test_end_to_end.py",
+    "test_hostile_files.py",
+    "test_pipeline.py",
+    "test_ocr.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

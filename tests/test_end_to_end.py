@@ -1,51 +1,17 @@
-"""The whole product as people run it: real commands, the real model, a real server."""
+"""The whole product as people run it: real commands, the real model, the sample library."""
 
 import json
-import os
-import random
 import re
-import shutil
-import signal
 import subprocess
 import sys
-import threading
-import time
-from pathlib import Path
 
-import httpx
 import pytest
-
-ROOT = Path(__file__).parents[1]
-SAMPLE = ROOT / "corpus" / "sample" / "library"
-COLLECTION = ROOT / "eval" / "collections" / "sample"
-PRASSI = [sys.executable, "-m", "api.cli"]
+from commands import COLLECTION, SAMPLE, few, prassi, surroundings
 
 
 @pytest.fixture(scope="module")
 def environment(prepared_model):
-    return {**os.environ, "PRASSI_MODELS": str(prepared_model.parent), "PYTHONPATH": str(ROOT)}
-
-
-def prassi(environment, data, *words, check=0, timeout=240):
-    done = subprocess.run(
-        [*PRASSI, "--data", str(data), *map(str, words)],
-        capture_output=True,
-        text=True,
-        env=environment,
-        timeout=timeout,
-        cwd=data.parent,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    assert check is None or done.returncode == check, done.stderr
-    return done
-
-
-def few(folder, count, skip=0):
-    """Copy some small sample documents into a folder."""
-    folder.mkdir(exist_ok=True)
-    for path in sorted(SAMPLE.iterdir(), key=lambda p: p.stat().st_size)[skip : skip + count]:
-        shutil.copy(path, folder)
-    return folder
+    return surroundings(prepared_model)
 
 
 @pytest.fixture(scope="module")
@@ -232,136 +198,6 @@ def test_what_is_written_for_programs_needs_no_library_of_layout(library, enviro
     data, _ = library
     heavy = HEAVY | NOT_FOR_READING | {"rich", "pydantic_settings"}
     assert heavy_modules(environment, "--data", str(data), *words, heavy=heavy) == ""
-
-
-# Interruptions
-
-
-def test_ingestion_killed_anywhere_goes_on_where_it_was(environment, tmp_path, pytestconfig):
-    folder = few(tmp_path / "in", 3)
-    whole = tmp_path / "whole"
-    start = time.monotonic()
-    prassi(environment, whole, "ingest", folder)
-    took = time.monotonic() - start
-    wanted = json.loads(prassi(environment, whole, "stats", "--format", "json").stdout)
-
-    data = tmp_path / "killed"
-    chance = random.Random(20)
-    for _ in range(10 if pytestconfig.getoption("--all-kills") else 4):
-        process = subprocess.Popen(
-            [*PRASSI, "--data", str(data), "ingest", str(folder)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        )
-        try:
-            process.wait(chance.uniform(0.3, took))
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-        if (data / "catalogue.db").exists():
-            assert "all agree" in prassi(environment, data, "verify").stdout
-    prassi(environment, data, "ingest", folder)
-    assert "all agree" in prassi(environment, data, "verify").stdout
-    found = json.loads(prassi(environment, data, "stats", "--format", "json").stdout)
-    for figure in ("records", "pages", "passages", "works", "to_embed", "failed_files"):
-        assert found[figure] == wanted[figure], figure
-
-
-# A running server
-
-
-@pytest.fixture
-def server(environment, tmp_path):
-    data = tmp_path / "data"
-    process = subprocess.Popen(
-        [*PRASSI, "--data", str(data), "serve", "--port", "0"],
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-    line = process.stderr.readline()
-    try:
-        url = re.search(r"http://\S+", line).group()
-        _wait_ready(url)
-        yield data, url
-    finally:
-        process.terminate()
-        assert process.wait(20) in (0, -signal.SIGTERM)
-        process.stderr.close()
-
-
-def _wait_ready(url):
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(f"{url}/health/ready").status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.1)
-    pytest.fail("the server did not become ready")
-
-
-def test_two_ingestions_beside_a_server_bring_every_record_once(environment, server, tmp_path):
-    data, url = server
-    first, second = few(tmp_path / "a", 4), few(tmp_path / "b", 4, skip=2)
-    processes = [
-        subprocess.Popen(
-            [*PRASSI, "--data", str(data), "ingest", str(folder), "--json"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            env=environment,
-        )
-        for folder in (first, second)
-    ]
-    statuses, stop = [], threading.Event()
-
-    def keep_asking():
-        with httpx.Client(base_url=url, timeout=30) as client:
-            while not stop.wait(0.1):
-                statuses.append(client.get("/v1/search", params={"q": "anziani"}).status_code)
-
-    asking = threading.Thread(target=keep_asking)
-    asking.start()
-    outputs = [process.communicate(timeout=240)[0] for process in processes]
-    stop.set()
-    asking.join()
-    assert [process.returncode for process in processes] == [0, 0]
-    assert len(statuses) > 5
-    assert set(statuses) == {200}, "no query fails while documents come in"
-
-    outcomes = [json.loads(line) for out in outputs for line in out.splitlines()]
-    read = [o for o in outcomes if o.get("outcome") in ("ok", "partial")]
-    assert len(read) == 6, "the two folders share two of their four documents"
-    with httpx.Client(base_url=url, timeout=30) as client:
-        deadline = time.monotonic() + 2
-        while time.monotonic() < deadline:
-            ready = client.get("/health/ready").json()
-            if ready["applied"] == ready["seq"] and not ready["to_embed"]:
-                break
-            time.sleep(0.05)
-        assert ready["to_embed"] == 0
-        assert ready["applied"] == ready["seq"]
-        records = client.get("/v1/records").json()
-        assert records["total"] == 6
-        for record in records["records"]:
-            page = client.get(f"/v1/records/{record['id']}/pages/1").json()
-            passage = max(page["passages"], key=lambda p: len(p["text"]))
-            words = " ".join(passage["text"].split()[:12]).replace('"', " ")
-            found = client.get("/v1/search", params={"q": words, "limit": 5}).json()
-            [hit] = [h for h in found["hits"] if h["passage_id"] == passage["passage_id"]]
-            assert hit["scores"]["dense"] > 0.4, "found by meaning"  # 0.35 is usual
-            assert hit["scores"]["lexical"] > 0, "found by words"
-
-
-def test_the_command_line_searches_beside_a_server(environment, server, tmp_path):
-    data, _ = server
-    prassi(environment, data, "ingest", few(tmp_path / "in", 1))
-    assert prassi(environment, data, "search", "anziani", "--format", "trec").stdout
-    busy = prassi(environment, data, "verify", check=2)
-    assert "prassi serve" in busy.stderr
 
 
 def test_acronyms_and_old_names_find_what_goes_by_another_name(library, environment):

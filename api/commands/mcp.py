@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from socket import socket
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from api.commands.model import ensure_model
@@ -19,6 +18,7 @@ from corpus.errors import PrassiError
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
+    from starlette.applications import Starlette
 
 _Given = ParamSpec("_Given")
 _Answer = TypeVar("_Answer")
@@ -33,23 +33,25 @@ def run(settings: Settings, http: bool, host: str, port: int) -> None:
         if not http:
             server.run("stdio")
             return
+        import uvicorn
+
         with listen(host, port) as listening:
-            _serve(server, settings, host, listening)
+            port = listening.getsockname()[1]
+            app = http_app(server, settings, host, port)
+            say(f"Prassi's tools are at http://{host}:{port}/mcp (Ctrl-C closes them)")
+            uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
 
 
-def _serve(server: MCPServer, settings: Settings, host: str, listening: socket) -> None:
-    import uvicorn
+def http_app(server: MCPServer, settings: Settings, host: str, port: int) -> Starlette:
+    """Return the application that serves the tools at ``/mcp``."""
     from mcp.server.transport_security import TransportSecuritySettings
 
-    port = listening.getsockname()[1]
     # Only by these names, as the web page: a page elsewhere must not reach in by one of its own.
     names = [f"{name}:{port}" for name in (host, *settings.answered_hosts)]
     guarded = TransportSecuritySettings(
         allowed_hosts=names, allowed_origins=[f"http://{name}" for name in names]
     )
-    app = server.streamable_http_app(transport_security=guarded, host=host)
-    say(f"Prassi's tools are at http://{host}:{port}/mcp (Ctrl-C closes them)")
-    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
+    return server.streamable_http_app(transport_security=guarded, host=host)
 
 
 def mcp_server(tools: Tools) -> MCPServer:

@@ -59,8 +59,10 @@ def test_a_file_is_told_once_it_is_whole_and_when_it_is_gone(folder):
 
 
 def test_the_command_reads_the_folder_then_what_comes_and_ends_cleanly(
-    folder, tmp_path, prepared_model
+    folder, tmp_path, prepared_model, pytestconfig
 ):
+    if not pytestconfig.getoption("--all-harvest"):
+        pytest.skip("watches with the real model: half a minute; ask with --all-harvest")
     (folder / "prima.md").write_text("# Prima\n\nLa prima esperienza di un emporio solidale.\n")
     process = subprocess.Popen(
         [sys.executable, "-m", "api.cli", "--data", str(tmp_path / "data"), "watch", str(folder),
