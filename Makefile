@@ -8,8 +8,7 @@ QUERY := cosa ha imparato chi ha aperto un portierato di quartiere
 .PHONY: demo serve test check sample openapi clean
 
 # The versions everything was tested with; torch 2.13.0 comes as a CPU build where one is offered.
-# Nothing is compiled beforehand: Python compiles the small part that is used when it is used.
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 $(VENV)/core: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

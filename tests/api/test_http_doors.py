@@ -5,7 +5,7 @@ import socket
 import pytest
 from fastapi.testclient import TestClient
 
-from api.commands.serve import _listen
+from api.commands.serve import listen
 from api.http import create_app
 from api.settings import Settings
 
@@ -97,7 +97,7 @@ def test_other_names_can_be_allowed(world, allowed, host, status):
 @pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")
 def test_an_ipv6_address_can_be_listened_on():
     try:
-        listening = _listen("::1", 0)
+        listening = listen("::1", 0)
     except Exception as error:
         pytest.skip(f"no IPv6 loopback here: {error}")
     with listening:

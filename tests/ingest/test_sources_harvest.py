@@ -306,7 +306,7 @@ def harvests(script, data, addresses, kill_after, before_last):
 
 def test_a_harvest_killed_twice_ends_with_exactly_the_records_once(tmp_path, pytestconfig):
     whole = pytestconfig.getoption("--all-harvest")
-    posts, records = (200, 500) if whole else (40, 100)
+    posts, records = (200, 500) if whole else (20, 40)
     script = tmp_path / "harvest.py"
     script.write_text(textwrap.dedent(WORKER))
     site = Site()
