@@ -169,11 +169,14 @@ class Service:
             if thread.ident is not None:
                 thread.join()
 
-    def _refreshed(self) -> SearchEngine:
+    def _refresh(self) -> None:
         catalogue, embedder = self.library.catalogue, self.embedder
-        self._applied = sync(catalogue, self._indexes, self._go_on)
-        self._background = open_background(catalogue, embedder.fingerprint, embedder.dimension)
-        return self._over(self._indexes.lexical, self._indexes.dense, self._background)
+        applied = sync(catalogue, self._indexes, self._go_on)
+        background = open_background(catalogue, embedder.fingerprint, embedder.dimension)
+        self._background = background
+        self._engine = self._over(self._indexes.lexical, self._indexes.dense, background)
+        # Last: an answer of the state before must not be tagged with the mark of this one.
+        self._applied = applied
 
     def _over(
         self, lexical: LexicalIndex, dense: DenseReader, background: Background
@@ -196,7 +199,7 @@ class Service:
 
     def _follow(self) -> None:
         if self._engine is None or self.library.catalogue.last_seq() > self._applied:
-            self._engine = self._refreshed()
+            self._refresh()
             self._ready.set()
 
     def _embed(self) -> None:

@@ -11,7 +11,8 @@ from corpus.corrections import Correction
 from ingest import manifest
 from ingest.sidecar import described_name, is_sidecar
 
-_NOT_DOCUMENTS = frozenset({"thumbs.db", "desktop.ini"})
+#: Names, in lower case, that systems give to files of their own.
+NOT_DOCUMENTS = frozenset({"thumbs.db", "desktop.ini"})
 # Beyond this a file takes long to compare, let alone to read; decks with films stay below it.
 _MOST_BYTES = 2_000_000_000
 
@@ -139,7 +140,7 @@ def _folder(folder: Path, recursive: bool) -> Iterator[Found]:
         folders[:] = sorted(f for f in folders if not f.startswith(".")) if recursive else []
         for name in sorted(names):
             path = Path(parent) / name
-            if name.startswith((".", "~$")) or name.lower() in _NOT_DOCUMENTS:
+            if name.startswith((".", "~$")) or name.lower() in NOT_DOCUMENTS:
                 continue
             if name == manifest.NAME:
                 continue

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest import manifest
+from ingest.discover import NOT_DOCUMENTS
 from ingest.sidecar import described_name, is_sidecar
 
 #: A file that stayed as it is for so long is taken to be whole; copying over a slow network
@@ -99,7 +100,21 @@ def _is_wanted(path: Path, folder: Path) -> bool:
     if not path.is_relative_to(folder):
         return False
     hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-    return not hidden and not path.name.lower().endswith(_UNFINISHED)
+    lowered = path.name.lower()
+    if hidden or lowered in NOT_DOCUMENTS or lowered.endswith(_UNFINISHED):
+        return False
+    try:  # a link that leads out of the folder is no file of it
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # RuntimeError: a link that leads to itself
+        return False
+
+
+def manifests_above(path: Path, folder: Path) -> Iterator[Path]:
+    """Yield the manifests that speak of a file, from the watched folder down to its own."""
+    for parent in (*reversed(path.parent.parents), path.parent):
+        place = parent / manifest.NAME
+        if parent.is_relative_to(folder) and place.is_file():
+            yield place
 
 
 def _files(folder: Path, recursive: bool) -> list[Path]:

@@ -16,9 +16,8 @@ from api.library import Library, open_library
 from api.settings import Settings
 from corpus.errors import CatalogueMismatch
 from corpus.sources import Outcome
-from index.model import Embedder
 from ingest.pipeline import FileOutcome
-from ingest.watching import changes
+from ingest.watching import changes, manifests_above
 
 _GONE = "the file is gone; its record stays"
 
@@ -39,28 +38,18 @@ def run(settings: Settings, folder: Path, recursive: bool, workers: int, as_json
                 if not inputs and not settled.gone:
                     inputs = [str(folder)]
                 _report_gone(library, settled.gone, as_json)
-                _take_in(library, settings, embedder, inputs, recursive, workers, as_json)
+                above = {m: None for p in settled.changed for m in manifests_above(p, folder)}
+                if inputs:
+                    with progress_bars() as bars:
+                        read_into(
+                            library, settings, inputs, recursive, workers, as_json, bars, [*above]
+                        )
+                        bring_up(library, embedder, bars)
                 if not settled.changed and not settled.gone:
                     say(f"Watching {folder}; Ctrl-C ends it.")
         except KeyboardInterrupt:
             say("Stopped. What was read is kept.")
     return 0
-
-
-def _take_in(
-    library: Library,
-    settings: Settings,
-    embedder: Embedder,
-    inputs: Sequence[str],
-    recursive: bool,
-    workers: int,
-    as_json: bool,
-) -> None:
-    if not inputs:
-        return
-    with progress_bars() as bars:
-        read_into(library, settings, inputs, recursive, workers, as_json, bars)
-        bring_up(library, embedder, bars)
 
 
 def _report_gone(library: Library, gone: Sequence[Path], as_json: bool) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse
 
 from api.cursor import search_cursor
 from api.filters import resolve_filters
@@ -34,18 +35,22 @@ _MOST_S = 30.0
     response_model=BatchAnswerModel,
     responses=described(400, 413, 422, 503),
 )
-async def search_batch(state: StateOf, request: Request, body: BatchModel) -> JSONResponse:
+async def search_batch(state: StateOf, request: Request, body: BatchModel) -> Response:
     """Make up to 200 searches at once; answers in their order, from one state of the library.
 
     A search that cannot be made gives a problem in its place and leaves the others alone. The
     cursors go on with `GET /v1/search` as long as the library is the same.
     """
     charge(request, len(body.queries) - 1)
-    return JSONResponse(await run_in_threadpool(_answered, state, body))
+    written = await run_in_threadpool(_answered, state, body)
+    return Response(written, media_type="application/json")
 
 
-def _answered(state: State, body: BatchModel) -> dict[str, object]:
-    """Return a BatchAnswerModel as JSON, with the chosen fields of its answers."""
+def _answered(state: State, body: BatchModel) -> str:
+    """Return a BatchAnswerModel as JSON, with the chosen fields of its answers.
+
+    Each answer is written at once: 20,000 hits are 70 MB so, and several times that as objects.
+    """
     start = time.perf_counter()
     chosen = chosen_fields(SearchAnswerModel, body.fields)
     with state.batches.place():
@@ -53,15 +58,16 @@ def _answered(state: State, body: BatchModel) -> dict[str, object]:
         seq, mark = state.service.applied, state.service.mark()
         still = state.service.still_for(query.q for query in body.queries)
         answers = [
-            {
-                "answer": answer
-                and answer.model_dump(mode="json", include=dict(chosen) if chosen else None),
-                "problem": problem,
-            }
+            f'{{"answer":{_json(answer, chosen)},"problem":{json.dumps(problem)}}}'
             for answer, problem in _each(still, mark, body, start + _MOST_S)
         ]
     took_ms = round((time.perf_counter() - start) * 1e3, 2)
-    return {"seq": seq, "took_ms": took_ms, "answers": answers}
+    return f'{{"seq":{seq},"took_ms":{took_ms},"answers":[{",".join(answers)}]}}'
+
+
+def _json(answer: SearchAnswerModel | None, chosen: Mapping[str, Any] | None) -> str:
+    include = dict(chosen) if chosen else None
+    return "null" if answer is None else answer.model_dump_json(include=include)
 
 
 def _each(

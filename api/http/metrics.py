@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 # Seconds. A search takes about 10 ms, a page drawn for the first time some 100 ms.
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 class Metrics:
@@ -22,6 +23,7 @@ class Metrics:
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count an answer. ``route`` is the path as declared, so that ids make no new series."""
+        method = method if method in _METHODS else "other"  # anybody can invent more
         with self._lock:
             self._requests[method, route, status] += 1
             counts = self._latencies.setdefault(route, [0] * (len(_BUCKETS) + 1))

@@ -69,7 +69,7 @@ async def upload(state: StateOf, request: Request, response: Response, _: Writer
 def _bounded(request: Request, limit_mb: int) -> Receive:
     limit = limit_mb * 1_000_000 + _ENVELOPE_BYTES
     announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > limit:
+    if announced.isdecimal() and int(announced) > limit:
         raise TooLarge(limit_mb)
     received = 0
 

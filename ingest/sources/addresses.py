@@ -8,7 +8,7 @@ import socket
 import unicodedata
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from ingest.sources.trouble import FetchFailed
 
@@ -17,6 +17,7 @@ IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 _PORTS = {"http": 80, "https": 443}
 _MOST_CHARS = 2_000
 _MOST_NAME_CHARS = 100
+_MOST_NAME_BYTES = 160  # file systems take 255
 # What may stand in a path or query besides letters and digits; "%" is there already.
 _SAFE = "/%:@!$&'()*+,;=~-._"
 # IPv6 networks whose addresses carry one of IPv4 within: where that begins, in bits from the right.
@@ -52,8 +53,16 @@ def normal(address: str) -> str:
     )
 
 
+def joined(base: str, place: str) -> str:
+    """Return where a place named at an address leads, as :func:`normal`. Raises FetchFailed."""
+    try:
+        return normal(urljoin(base, place.strip()))
+    except ValueError as error:
+        raise FetchFailed(f"it is no web address ({error})") from error
+
+
 def _split(address: str) -> SplitResult:
-    if len(address) > _MOST_CHARS or re.search(r"[\x00-\x20\x7f]", address):
+    if len(address) > _MOST_CHARS or re.search(r"[\x00-\x20\x7f\ud800-\udfff]", address):
         raise FetchFailed("it is no web address")
     try:
         parts = urlsplit(address)
@@ -164,4 +173,5 @@ def clean_name(name: str) -> str:
     text = re.sub(r"[\s/\\:*?\"<>|\x00-\x1f\x7f]+", "-", text).strip("-. ~$")
     path = PurePosixPath(text or "document")
     suffix = path.suffix if len(path.suffix) <= 10 else ""
-    return path.name.removesuffix(suffix)[:_MOST_NAME_CHARS] + suffix
+    stem = path.name.removesuffix(suffix)[:_MOST_NAME_CHARS].encode("utf-8", "replace")
+    return stem[:_MOST_NAME_BYTES].decode("utf-8", "ignore") + suffix

@@ -6,9 +6,8 @@ import hashlib
 import html
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
-from ingest.sources.addresses import normal, same_site
+from ingest.sources.addresses import joined, same_site
 from ingest.sources.items import Item, page, plain, year_of
 from ingest.sources.lists import Desk
 from ingest.sources.trouble import FetchFailed
@@ -18,6 +17,7 @@ KIND = "feed"
 ROOTS = frozenset({"rss", "feed", "RDF"})
 _MOST_PAGES = 200
 _LEAST_CHARS = 300  # less is the beginning of an article, whatever the feed calls it
+_END_CHARS = 100  # where an article is cut it says so; a pattern over all of it takes its square
 _CUT = re.compile(
     r"(?:\[?(?:…|\.\.\.|&hellip;|&#8230;)\]?|continua a leggere|leggi tutto|read more"
     r"|continue reading)\W*$",
@@ -37,14 +37,15 @@ def feed_items(desk: Desk, address: str, root: Element) -> Iterator[Item]:
                 yield item
         place = _link(root, "next")
         try:
-            more = normal(urljoin(address, place)) if place else ""
+            more = joined(address, place) if place else ""
             if not more or more in seen or not same_site(more, address):
                 return
             seen.add(more)
             root = desk.xml(more)
         except FetchFailed as error:
-            yield Item(urljoin(address, place), KIND, problem=error.reason)
+            yield Item(place[:500], KIND, problem=error.reason)
             return
+    yield Item(address, KIND, problem=f"only its first {_MOST_PAGES} pages were read")
 
 
 def _entries(root: Element) -> Iterator[Element]:
@@ -60,7 +61,7 @@ def _item(address: str, entry: Element, site: str) -> Item | None:
     if not link and not (content and (identifier or title)):
         return None
     try:
-        place = normal(urljoin(address, link)) if link else ""
+        place = joined(address, link) if link else ""
     except FetchFailed as error:
         return Item(link[:500], KIND, problem=error.reason)
     text_of_entry = "\n".join((title, content, identifier)).encode()
@@ -88,7 +89,7 @@ def _item(address: str, entry: Element, site: str) -> Item | None:
 
 def _is_whole(content: str) -> bool:
     words = plain(content)
-    return len(words) >= _LEAST_CHARS and not _CUT.search(words)
+    return len(words) >= _LEAST_CHARS and not _CUT.search(words[-_END_CHARS:])
 
 
 def _content(entry: Element) -> str:

@@ -11,12 +11,12 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpcore
 
 from ingest.sources import robots
-from ingest.sources.addresses import normal, origin_of
+from ingest.sources.addresses import joined, normal, origin_of
 from ingest.sources.connecting import Deadline, open_connections
 from ingest.sources.trouble import FetchFailed
 
@@ -32,6 +32,8 @@ _MOST_WAIT_S = 120.0  # longer than this nobody waits in a run: the next one ask
 _MOST_DELAY_S = 60.0  # of crawl-delay
 _ANSWER_S = 300.0  # one answer, from the request to its last byte
 _PIECE = 1 << 16
+_GZIP = b"\x1f"  # the next byte may come with the next piece
+_MOST_SILENT = 5  # addresses of one host given up one after the other, then it is left alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class Fetcher:
     _robots: dict[str, robots.Robots | FetchFailed] = field(default_factory=dict)
     _last: dict[str, float] = field(default_factory=dict)
     _closed: dict[str, str] = field(default_factory=dict)
+    _silent: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._pool = open_connections(self._deadline, private=self.manners.private)
@@ -133,7 +136,7 @@ class Fetcher:
             place = answer.headers.get("location")
             if not place:
                 raise FetchFailed(f"the site answers {answer.status} and says no more")
-            url = normal(urljoin(url, place))
+            url = joined(url, place)
         else:
             raise FetchFailed(f"it leads on more than {_MOST_REDIRECTS} times")
         if answer.status == 304 and known:
@@ -162,7 +165,7 @@ class Fetcher:
                 status, headers = self._with_patience(url, {}, data.extend, robots.MOST_BYTES, True)
                 if status not in _REDIRECTS or "location" not in headers:
                     break
-                url = normal(urljoin(url, headers["location"]))
+                url = joined(url, headers["location"])
         except FetchFailed as error:
             return error
         if status == 200:
@@ -206,18 +209,31 @@ class Fetcher:
             try:
                 status, headers = self._once(url, asked, write, most_bytes, cut)
             except FetchFailed as error:
-                if not error.passing or tries == _TRIES:
+                if not error.passing:
+                    raise
+                if tries == _TRIES:
+                    self._gave_up(host, error)
                     raise
             else:
                 if status not in _TRY_AGAIN or tries == _TRIES:
+                    self._silent.pop(host, None)
                     return status, headers
                 wait = max(wait, _seconds_asked(headers.get("retry-after")))
             if wait > _MOST_WAIT_S:
-                self._closed[host] = f"the site asks to be left alone for {wait:.0f} seconds"
+                seconds = f"{wait:.0f}" if wait < 1e9 else "many"
+                self._closed[host] = f"the site asks to be left alone for {seconds} seconds"
                 raise FetchFailed(self._closed[host], passing=True)
             self.manners.sleep(wait)
             begin_anew()
         raise AssertionError("the last try returns or raises")
+
+    def _gave_up(self, host: str, error: FetchFailed) -> None:
+        """Leave a host alone that is down: of 50,000 addresses each would take a minute."""
+        self._silent[host] = self._silent.get(host, 0) + 1
+        if self._silent[host] >= _MOST_SILENT:
+            self._closed[host] = (
+                f"{error.reason}, as for the addresses before: left for another run"
+            )
 
     def _wait_turn(self, host: str) -> None:
         """Leave the time between two requests to a host that we or its robots.txt ask for."""
@@ -241,15 +257,16 @@ class Fetcher:
         headers = {
             "host": urlsplit(url).netloc,
             "user-agent": user_agent(),
-            "accept-encoding": "gzip, deflate",
+            "accept-encoding": "gzip",  # by "deflate" sites mean two different things
             **asked,
         }
-        request = httpcore.Request("GET", url, headers=list(headers.items()))
+        sent = [(name.encode(), value.encode()) for name, value in headers.items()]
+        request = httpcore.Request("GET", url, headers=sent)
         try:
             response = self._pool.handle_request(request)
             with closing(response):
                 found = {
-                    name.decode("latin-1").lower(): value.decode("latin-1").strip()
+                    name.decode("latin-1").lower(): _text_of(value)
                     for name, value in response.headers
                 }
                 if response.status == 200:
@@ -270,6 +287,14 @@ class Fetcher:
             raise FetchFailed(f"the site broke off ({error})", passing=True) from error
 
 
+def _text_of(value: bytes) -> str:
+    """Return a header's value: sites write it in UTF-8, whatever the rules say, else in Latin-1."""
+    try:
+        return value.decode().strip()
+    except UnicodeDecodeError:
+        return value.decode("latin-1").strip()
+
+
 def _receive(
     response: httpcore.Response,
     headers: Mapping[str, str],
@@ -279,7 +304,8 @@ def _receive(
 ) -> None:
     """Write the content unpacked, as long as it keeps to the bound. Raises FetchFailed."""
     length = headers.get("content-length", "")
-    if not cut and length.isdecimal() and int(length) > most_bytes:
+    # 18 digits: more are no number that anybody means.
+    if not cut and length.isdecimal() and int(length[:18]) > most_bytes:
         raise FetchFailed(_too_large(most_bytes))
     pieces = (piece for piece in response.iter_stream() if piece)
     size = 0
@@ -313,9 +339,13 @@ def inflated(pieces: Iterator[bytes]) -> Iterator[bytes]:
     try:
         for piece in pieces:
             left = piece
-            while left and not unpack.eof:
+            while left:
+                if unpack.eof:  # another file packed behind the first, or nothing that counts
+                    if not left.startswith(_GZIP):
+                        return
+                    unpack = zlib.decompressobj(zlib.MAX_WBITS | 32)
                 yield unpack.decompress(left, _PIECE)
-                left = unpack.unconsumed_tail
+                left = unpack.unconsumed_tail or unpack.unused_data
         while not unpack.eof and (rest := unpack.decompress(unpack.unconsumed_tail, _PIECE)):
             yield rest
     except zlib.error as error:
@@ -331,7 +361,7 @@ def _seconds_asked(value: str | None) -> float:
         return float(text)
     try:
         then = email.utils.parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
     now = datetime.datetime.now(tz=datetime.UTC)
     return max((then.replace(tzinfo=then.tzinfo or datetime.UTC) - now).total_seconds(), 0.0)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from ingest.sources.addresses import clean_name, file_name
+from ingest.sources.addresses import clean_name, file_name, joined
 from ingest.sources.fetching import Answer, Fetcher
 from ingest.sources.items import Item
 from ingest.sources.trouble import FetchFailed
@@ -38,11 +38,12 @@ _VAGUE = frozenset(
         "text/plain",
     }
 )
-_HTML = re.compile(rb"\A\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head)\b",
+# Atomic: a page of comments would else be tried in every way to divide them.
+_HTML = re.compile(rb"\A\s*(?>(?:<\?xml[^>]*>|<!--.*?-->)\s*)*+<(?:!doctype\s+html|html|head)\b",
                    re.IGNORECASE | re.DOTALL)  # fmt: skip
 _PDF = b"%PDF-"
 _HEAD_BYTES = 262_144
-_PDF_META = re.compile(rb"<meta\b[^>]*citation_pdf_url[^>]*>", re.IGNORECASE)
+_PDF_META = re.compile(rb"<meta\b[^<>]*citation_pdf_url[^<>]*>", re.IGNORECASE)
 _CONTENT = re.compile(rb"\bcontent\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
 _ACCEPT = "text/html, application/xhtml+xml, application/pdf, */*;q=0.8"
 
@@ -94,8 +95,8 @@ def _document(fetcher: Fetcher, link: str, folder: Path) -> Answer | None:
     content = _CONTENT.search(meta.group()) if meta else None
     if content is None:
         return None
-    place = urljoin(answer.url, content.group(1).decode("utf-8", "replace"))
-    answer = fetcher.get(place.replace("&amp;", "&"), folder / "file", accept=_ACCEPT)
+    place = content.group(1).decode("utf-8", "replace").replace("&amp;", "&")
+    answer = fetcher.get(joined(answer.url, place), folder / "file", accept=_ACCEPT)
     return answer if suffix_of(answer) != ".html" else None
 
 

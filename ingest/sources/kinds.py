@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import enum
-import json
 import re
 from collections.abc import Mapping
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from ingest.sources import feed, wordpress
-from ingest.sources.addresses import normal
+from ingest.sources.addresses import joined
 from ingest.sources.fetching import Answer
-from ingest.sources.lists import content_of
+from ingest.sources.lists import content_of, json_of
 from ingest.sources.trouble import FetchFailed
 
 _HEAD_BYTES = 65_536
 _ROOT = re.compile(
-    rb"\A\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<(?:[\w.-]+:)?([\w-]+)", re.DOTALL
+    # Atomic: a page of comments would else be tried in every way to divide them.
+    rb"\A\s*(?>(?:<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>]*>)\s*)*+<(?:[\w.-]+:)?([\w-]+)",
+    re.DOTALL,
 )
 _LINK = re.compile(r"<([^<>]+)>\s*;[^,]*?rel\s*=\s*\"?([^\";,]+)")
-_POINTER = re.compile(rb"<link\b[^>]*https://api\.w\.org/[^>]*>", re.IGNORECASE)
+_POINTER = re.compile(rb"<link\b[^<>]*https://api\.w\.org/[^<>]*>", re.IGNORECASE)
 _HREF = re.compile(rb"\bhref\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
 _GZIP = b"\x1f\x8b"
 
@@ -77,8 +78,8 @@ def _is_api(answer: Answer) -> bool:
     if not answer.media_type.endswith("json") or not (routed or "/wp-json" in parts.path):
         return False
     try:
-        found = json.loads(answer.path.read_bytes())
-    except (ValueError, RecursionError):
+        found = json_of(content_of(answer))
+    except FetchFailed:
         return False
     names = found.get("namespaces") if isinstance(found, dict) else None
     return isinstance(names, list) and "wp/v2" in names
@@ -94,7 +95,7 @@ def _pointer(answer: Answer, head: bytes) -> str | None:
     if place is None:
         return None
     try:
-        return normal(urljoin(answer.url, place.replace("&amp;", "&")))
+        return joined(answer.url, place.replace("&amp;", "&"))
     except FetchFailed:
         return None
 

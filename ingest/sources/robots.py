@@ -40,8 +40,11 @@ ALL_FORBIDDEN = Robots((("/", False),))
 
 def read_robots(text: str, agent: str) -> Robots:
     """Return the rules for the robot ``agent`` (lower case), else those for all robots."""
+    ours = re.compile(rf"{re.escape(agent)}(?![a-z_-])")
+    # Only what may count is kept, once: thousands of names before thousands of rules would
+    # otherwise fill the memory.
     groups: dict[str, list[tuple[str, str]]] = {}
-    agents: list[str] = []
+    agents: set[str] = set()
     ruled = False
     for line in text.lstrip("\ufeff").splitlines():
         key, colon, value = line.partition("#")[0].partition(":")
@@ -49,15 +52,17 @@ def read_robots(text: str, agent: str) -> Robots:
         if not colon:
             continue
         if key == "user-agent":
-            agents = [value.lower()] if ruled else [*agents, value.lower()]
+            agents = set() if ruled else agents
             ruled = False
-            groups.setdefault(value.lower(), [])
+            named = agent if ours.match(value.lower()) else value
+            if named in (agent, "*"):
+                agents.add(named)
+                groups.setdefault(named, [])
         elif key in ("allow", "disallow", "crawl-delay"):
             ruled = True
             for name in agents:
                 groups[name].append((key, value))
-    ours = [name for name in groups if re.match(rf"{re.escape(agent)}(?![a-z_-])", name)]
-    lines = [line for name in (ours or ["*"]) for line in groups.get(name, [])]
+    lines = groups.get(agent, groups.get("*", []))
     rules = tuple(
         (quote(path, safe=_SAFE), key == "allow")
         for key, path in lines

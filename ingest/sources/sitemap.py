@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from itertools import islice
 
-from ingest.sources.addresses import normal, same_site
+from ingest.sources.addresses import joined, same_site
 from ingest.sources.items import Item
 from ingest.sources.lists import Desk, content_of, xml_of
 from ingest.sources.trouble import FetchFailed
@@ -13,7 +13,8 @@ from ingest.xmltree import Element, child, children, name
 
 KIND = "sitemap"
 _MOST_SITEMAPS = 1_000
-_MOST_ADDRESSES = 50_000  # a sitemap, by its own rules
+_MOST_ADDRESSES = 50_000  # a sitemap, and an index, by their own rules
+_ELSEWHERE = "it lies on another site than the sitemap that names it; name it yourself to read it"
 
 
 def sitemap_items(desk: Desk, address: str, data: bytes) -> Iterator[Item]:
@@ -24,9 +25,12 @@ def sitemap_items(desk: Desk, address: str, data: bytes) -> Iterator[Item]:
         place = waiting.pop()
         if place in seen:
             continue
-        if not same_site(place, address) or len(seen) > _MOST_SITEMAPS:
-            yield Item(place, KIND, problem=_elsewhere("sitemap"))
+        if not same_site(place, address):
+            yield Item(place, KIND, problem=_ELSEWHERE)
             continue
+        if len(seen) > _MOST_SITEMAPS:
+            yield Item(address, KIND, problem=f"only its first {_MOST_SITEMAPS} sitemaps were read")
+            return
         seen.add(place)
         try:
             found = content_of(desk.list(place))
@@ -34,10 +38,6 @@ def sitemap_items(desk: Desk, address: str, data: bytes) -> Iterator[Item]:
             yield from _pages_in(place, found)
         except FetchFailed as error:
             yield Item(place, KIND, problem=error.reason)
-
-
-def _elsewhere(what: str) -> str:
-    return f"it lies on another site than the {what} that names it; name it yourself to read it"
 
 
 def _root(data: bytes) -> Element | None:
@@ -49,11 +49,11 @@ def _sitemaps_in(address: str, data: bytes) -> list[str]:
     if root is None or name(root) != "sitemapindex":
         return []
     found = []
-    for entry in children(root, "sitemap"):
+    for entry in islice(children(root, "sitemap"), _MOST_ADDRESSES):
         place = _text(entry, "loc")
         if place:
             try:
-                found.append(normal(urljoin(address, place)))
+                found.append(joined(address, place))
             except FetchFailed:
                 continue  # no address: nothing to be told of it
     return found
@@ -71,14 +71,16 @@ def _pages_in(address: str, data: bytes) -> Iterator[Item]:
         if not place:
             continue
         try:
-            page = normal(urljoin(address, place))
+            page = joined(address, place)
         except FetchFailed as error:
             yield Item(place[:500], KIND, problem=error.reason)
             continue
         if not same_site(page, address):
-            yield Item(page, KIND, problem=_elsewhere("sitemap"))
+            yield Item(page, KIND, problem=_ELSEWHERE)
             continue
         yield Item(page, KIND, links=(page,), version=changed or None)
+    if len(named) > _MOST_ADDRESSES:
+        yield Item(address, KIND, problem=f"only its first {_MOST_ADDRESSES} addresses were read")
 
 
 def _text(entry: Element, wanted: str) -> str:

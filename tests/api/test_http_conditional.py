@@ -1,5 +1,7 @@
 """Validators: what a client has is not sent again, and what changed is."""
 
+import time
+
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
@@ -9,6 +11,7 @@ from api.http import create_app
 from api.settings import Settings
 from corpus.records import Description, Format
 from corpus.sentence_vectors import put_sentences
+from index.dense import open_background
 
 BEARER = {"Authorization": f"Bearer {KEY}"}
 
@@ -77,6 +80,29 @@ def test_sentence_vectors_change_the_tag_though_no_change_tells_of_them(client, 
     put_sentences(world.library.catalogue, "another model", vectors)
     answer = client.get("/v1/search?q=anziani", headers={"If-None-Match": tag})
     assert answer.status_code == 200
+
+
+def test_a_state_is_named_only_once_searches_are_made_from_it(world, monkeypatch, tmp_path):
+    """Else an answer of the state before would be tagged as one of this, and stay known."""
+    service, catalogue = world.service, world.library.catalogue
+    named = []
+
+    def opened(*arguments):
+        named.append(service.applied)
+        return open_background(*arguments)
+
+    monkeypatch.setattr("api.service.open_background", opened)
+    other = Entry("dopo.md", "text/markdown", Description("Dopo", Format.OTHER), (("Dopo.",),))
+    before = catalogue.last_seq()
+    identifier = put(world.library, other, tmp_path)
+    try:
+        until = time.monotonic() + 30
+        while service.applied <= before:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+    finally:
+        catalogue.remove(identifier)
+    assert named[0] <= before
 
 
 def test_errors_carry_no_tag_and_are_not_taken_for_known(client):

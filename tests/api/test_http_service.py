@@ -32,6 +32,8 @@ def test_metrics_count_answers_by_declared_route(client, world):
     records = next(line for line in lines if line.startswith("prassi_records "))
     assert int(records.split()[1]) >= 5
     assert world.ids["report"] not in answer.text
+    assert client.request("INVENTED", "/health/live").status_code == 405
+    assert "INVENTED" not in client.get("/metrics").text, "methods make no series without end"
 
 
 def test_buckets_of_the_histogram_add_up():
