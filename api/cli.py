@@ -27,7 +27,7 @@ model_app = typer.Typer(help="Embedding models.", no_args_is_help=True)
 app.add_typer(model_app, name="model")
 vocabulary_app = typer.Typer(help="The vocabulary of facets and dated terms.", no_args_is_help=True)
 app.add_typer(vocabulary_app, name="vocabulary")
-corrections_app = typer.Typer(help="What people said of labels.", no_args_is_help=True)
+corrections_app = typer.Typer(help="What people said of labels, practices.", no_args_is_help=True)
 app.add_typer(corrections_app, name="corrections")
 keys_app = typer.Typer(help="Keys for the HTTP API.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
@@ -39,6 +39,9 @@ Filters = Annotated[
 Format = Annotated[str, typer.Option("--format", help="table or json.")]
 Labels = Annotated[
     list[str] | None, typer.Option(metavar="FACET=CODE", help="A label, such as theme=housing.")
+]
+Sentences = Annotated[
+    list[str] | None, typer.Option(metavar="SENTENCE", help="A sentence, word for word.")
 ]
 Without = Annotated[
     list[str] | None,
@@ -330,6 +333,7 @@ def corrections_list(
     context: typer.Context,
     passage: Annotated[str | None, typer.Option(help="Only those on this passage.")] = None,
     record: Annotated[str | None, typer.Option(help="Only those on this record (its id).")] = None,
+    practice: Annotated[str | None, typer.Option(help="Only those on this practice.")] = None,
     by: Annotated[str | None, typer.Option("--by", help="Only those of this person.")] = None,
     waiting: Annotated[
         bool, typer.Option("--waiting", help="Only those whose passage is not there now.")
@@ -340,7 +344,61 @@ def corrections_list(
     """List corrections, the latest first: who said what, when and why, and how it stands."""
     from api.commands.corrections import run_list
 
-    run_list(settings_of(context), passage, record, by, waiting, number, format_)
+    run_list(settings_of(context), passage, record, practice, by, waiting, number, format_)
+
+
+@corrections_app.command("sentence")
+def corrections_sentence(
+    context: typer.Context,
+    practice: Annotated[str, typer.Argument(help="Id of a practice.")],
+    field: Annotated[str, typer.Argument(help="One of its fields, such as results.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who says so.")],
+    why: Annotated[str, typer.Option("--why", help="For what reason.")],
+    add: Sentences = None,
+    remove: Sentences = None,
+    confirm: Sentences = None,
+    passage: Annotated[
+        str | None, typer.Option(help="Id of the passage that the sentence stands in.")
+    ] = None,
+) -> None:
+    """Add, remove or confirm sentences in a field of a practice, word for word as documents say."""
+    from api.commands.corrections import run_sentence
+    from corpus.judgements import Verdict
+
+    said = {
+        Verdict.ADD: tuple(add or ()),
+        Verdict.REMOVE: tuple(remove or ()),
+        Verdict.CONFIRM: tuple(confirm or ()),
+    }
+    run_sentence(settings_of(context), practice, field, said, passage, by, why)
+
+
+@corrections_app.command("join")
+def corrections_join(
+    context: typer.Context,
+    practice: Annotated[str, typer.Argument(help="Id of a practice.")],
+    other: Annotated[str, typer.Argument(help="Id of the one that is the same.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who says so.")],
+    why: Annotated[str, typer.Option("--why", help="For what reason.")],
+) -> None:
+    """Say that two practices are one, whatever they are called."""
+    from api.commands.corrections import run_join
+
+    run_join(settings_of(context), practice, other, by, why)
+
+
+@corrections_app.command("part")
+def corrections_part(
+    context: typer.Context,
+    practice: Annotated[str, typer.Argument(help="Id of a practice.")],
+    record: Annotated[str, typer.Argument(help="Id of the record that tells of another.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who says so.")],
+    why: Annotated[str, typer.Option("--why", help="For what reason.")],
+) -> None:
+    """Say that a record tells of another practice under the same name."""
+    from api.commands.corrections import run_part
+
+    run_part(settings_of(context), practice, record, by, why)
 
 
 @corrections_app.command("undo")

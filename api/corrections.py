@@ -1,11 +1,15 @@
-"""What people say of labels, from how they write it to what is judged."""
+"""What people say of labels and practices, from how they write it to what is judged."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
+from corpus.catalogue import Catalogue
 from corpus.errors import BadQuery
-from corpus.judgements import Verdict, Wish, check_label
+from corpus.judgements import Verdict, Wish, check_field, check_label
+from corpus.practice_judging import FieldWish
+from corpus.practices import Field, practice
 
 _SEPARATOR = re.compile(r"[:=]")
 
@@ -39,3 +43,53 @@ def words_in(text: str, words: str | None) -> tuple[int, int] | None:
     if found is None:
         raise BadQuery(f"These words are not in the passage: {words!r}.")
     return found.span()
+
+
+def field_wish(
+    catalogue: Catalogue,
+    identifier: str,
+    verdict: Verdict,
+    field: str,
+    sentence: str,
+    passage: str | None,
+) -> FieldWish:
+    """Return what is wanted of a sentence in a field of a practice.
+
+    Without ``passage`` the sentence is looked for where the practice is told: in what the field
+    quotes, and if it is to be added in all its passages.
+
+    Raises PracticeNotFound, PassageNotFound, UnknownFilter, and BadQuery for a sentence that is not
+    there word for word.
+    """
+    check_field(field)
+    if not sentence.strip():
+        raise BadQuery("The sentence is empty.")
+    adding = verdict is Verdict.ADD
+    if passage is None and not adding:
+        return _quoted(catalogue, identifier, verdict, field, sentence)
+    places = [passage] if passage is not None else practice(catalogue, identifier).passages
+    for one, start, end in _found(catalogue, places, sentence):
+        return FieldWish(verdict, field, one, start, end)
+    where = f"passage {passage!r}" if passage is not None else "any passage of this practice"
+    raise BadQuery(f"This sentence does not stand word for word in {where}: {sentence!r}.")
+
+
+def _quoted(
+    catalogue: Catalogue, identifier: str, verdict: Verdict, field: str, sentence: str
+) -> FieldWish:
+    wanted = " ".join(sentence.split()).casefold()
+    quotes = practice(catalogue, identifier).fields.get(Field(field), ())
+    for quote in quotes:
+        if wanted in " ".join(quote.text.split()).casefold():
+            return FieldWish(verdict, field, quote.passage, quote.start, quote.end)
+    raise BadQuery(f"The field {field!r} of this practice does not quote {sentence!r}.")
+
+
+def _found(
+    catalogue: Catalogue, passages: Iterable[str], sentence: str
+) -> Iterator[tuple[str, int, int]]:
+    for identifier in passages:
+        text = catalogue.passage(identifier).text
+        pattern = r"\s+".join(map(re.escape, sentence.split()))
+        if found := re.search(pattern, text):
+            yield identifier, *found.span()

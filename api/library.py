@@ -12,7 +12,7 @@ from api.settings import Settings
 from corpus.annotated import count_older
 from corpus.catalogue import Catalogue
 from corpus.errors import CatalogueMismatch
-from corpus.judging import count_judgements
+from corpus.judgement_history import count_judgements
 from corpus.vectors import count_to_embed
 from corpus.vocabulary import vocabulary_version
 from index.apply import Indexes, dense_folder, lexical_folder, open_indexes

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schema import WireModel
+from corpus.judgement_history import Entry
 from corpus.judgements import MOST_CHARS
-from corpus.judging import Entry
 
 _MOST_LABELS = 50
 _MOST_WORDS = 5_000
+
+
+_Identifier = Annotated[str, Field(max_length=64)]
 
 
 class _Sent(BaseModel):
@@ -36,6 +39,34 @@ class CorrectionSent(_Sent):
     why: str = Field(max_length=MOST_CHARS["why"])
 
 
+class SentenceSent(_Sent):
+    """What is said of a sentence in a field of a practice.
+
+    What is added stands in ``passage_id`` (else in any passage of the practice) word for word;
+    what is removed or confirmed is quoted in the field, where some of its words will do.
+    """
+
+    verdict: Literal["add", "remove", "confirm"]
+    field: str = Field(max_length=32)
+    sentence: str = Field(max_length=_MOST_WORDS)
+    passage_id: str | None = Field(None, max_length=64)
+
+
+class PracticeCorrectionSent(_Sent):
+    """What somebody says of a practice; ``by`` is the key's name if not given.
+
+    ``join`` are ids of practices that are the same one; ``part`` ids of records that tell of
+    another one under its name.
+    """
+
+    practice_id: str = Field(max_length=64)
+    fields: list[SentenceSent] = Field(default=[], max_length=_MOST_LABELS)
+    join: list[_Identifier] = Field(default=[], max_length=_MOST_LABELS)
+    part: list[_Identifier] = Field(default=[], max_length=_MOST_LABELS)
+    by: str | None = Field(None, max_length=MOST_CHARS["by"])
+    why: str = Field(max_length=MOST_CHARS["why"])
+
+
 class UndoSent(_Sent):
     """Why a correction is taken back, and by whom."""
 
@@ -46,7 +77,10 @@ class UndoSent(_Sent):
 class CorrectionModel(WireModel):
     """A correction with how it stands: ``in-force``, ``undone`` or ``waiting`` for its passage.
 
-    ``passage_ids`` are the passages it applies to now. ``words`` were marked by the person.
+    ``subject`` is what it speaks of: a ``label`` (``facet`` and ``code``), a ``field`` of a
+    practice (``facet``, and the name it is known by in ``code``), or a ``link``, where ``add``
+    joins and ``remove`` parts. ``passage_ids`` are the passages it applies to now. ``words`` were
+    marked by the person. ``practices`` are the names the practices had then.
     """
 
     id: str
@@ -64,6 +98,7 @@ class CorrectionModel(WireModel):
     passage_ids: list[str]
     words: str | None
     undoes: str | None
+    practices: list[str]
 
 
 class CorrectionsModel(WireModel):
@@ -93,4 +128,5 @@ def correction_model(entry: Entry) -> CorrectionModel:
         passage_ids=list(entry.applies),
         words=words,
         undoes=one.undoes,
+        practices=[name for key in ("own_name", "name") if (name := (one.other or {}).get(key))],
     )

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from corpus import rows, schema
 from corpus.changes import Op, append_changes, now
 from corpus.identifiers import PassageId, RecordId
+from corpus.judgement_places import place_judgements
 from corpus.labelled import passages_in
 from corpus.practices.storing import renew
 from corpus.records import Annotation
@@ -70,6 +71,7 @@ def put_annotations(
         if not changed:
             return True
         _replace(connection, {passage: now_found[passage] for passage in changed})
+        place_judgements(connection, record, passages_in(connection, record, people=False))
         renew(connection, record, passages_in(connection, record))
         append_changes(connection, [record], Op.LABEL)
     return True

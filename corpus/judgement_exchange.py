@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from corpus import schema
 from corpus.errors import BadQuery, UnknownFilter
 from corpus.judgements import Judgement, Subject, Verdict, check_field, check_label
-from corpus.judging import relabel_all
+from corpus.judging import settle
 from corpus.labelled import judgement_from_row, judgement_to_row
+from corpus.practices.links import OTHER
 
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
@@ -56,15 +57,15 @@ def imported(catalogue: Catalogue, lines: Iterable[str]) -> Imported:
     Raises BadQuery for a line that is no judgement, with its number.
     """
     found = {one.id: one for one in _read(lines)}
-    touched: list[str] = []
+    touched: tuple[str, ...] = ()
     with catalogue.writing() as connection:
         known = _known(connection, list(found))
         new = sorted((one for one in found.values() if one.id not in known), key=lambda j: j.at)
         if new:
             table = schema.judgements
             connection.execute(sa.insert(table), [judgement_to_row(one) for one in new])
-            relabel_all(connection, new, touched.append)
-    return Imported(len(new), len(found) - len(new), tuple(touched))
+            touched = settle(connection, new)
+    return Imported(len(new), len(found) - len(new), touched)
 
 
 def to_json(one: Judgement) -> dict[str, Any]:
@@ -119,4 +120,13 @@ def _from_json(told: Mapping[str, Any]) -> Judgement:
         check_label(one.facet, one.code)
     elif one.subject is Subject.FIELD:
         check_field(one.facet)
+        if one.start is None:
+            raise ValueError("it speaks of no sentence")
+    elif not _is_end(one.other):
+        raise ValueError("it links nothing")
     return one
+
+
+def _is_end(other: Mapping[str, Any] | None) -> bool:
+    told = [(other or {}).get(name) for name in OTHER]
+    return all(isinstance(value, str) and len(value) <= _MOST_CHARS for value in told)

@@ -7,10 +7,14 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 
 from corpus import schema
-from corpus.judgements import Judgement, Placed, taken_back
+from corpus.judgements import Judgement, Placed, Subject, taken_back
 from corpus.labelled import judgement_from_row
 from corpus.placing import Places
 from corpus.records import Passage
+
+_SLICE = 5_000
+#: Links of practices are placed where these are joined (see corpus.practices.links).
+_is_link = schema.judgements.c.subject == Subject.LINK.value
 
 
 def void_ids(connection: sa.Connection) -> frozenset[str]:
@@ -31,7 +35,10 @@ def place_judgements(connection: sa.Connection, record: str, passages: Sequence[
     if connection.scalar(sa.select(table.c.seq).limit(1)) is None:
         return False
     own = sa.select(schema.passages.c.id).where(schema.passages.c.record_id == record)
-    connection.execute(sa.delete(places).where(places.c.passage_id.in_(own)))
+    links = sa.select(table.c.id).where(_is_link)
+    connection.execute(
+        sa.delete(places).where(places.c.passage_id.in_(own), places.c.judgement_id.not_in(links))
+    )
     placed = _placed(connection, record, passages)
     if placed:
         connection.execute(sa.insert(places), placed)
@@ -49,7 +56,7 @@ def _placed(
     alike = (table.c.sha256 == what.sha256) | (table.c.file_name == what.file_name)
     elsewhere = ~sa.exists().where(schema.judgement_places.c.judgement_id == table.c.id)
     mine = (table.c.record_id == record) | (homeless & alike & elsewhere)
-    query = sa.select(table).where(mine, table.c.undoes.is_(None))
+    query = sa.select(table).where(mine, table.c.undoes.is_(None), ~_is_link)
     found = [judgement_from_row(row) for row in connection.execute(query)]
     void = void_ids(connection) if found else frozenset()
     where = Places(passages)
@@ -84,4 +91,9 @@ def records_of(connection: sa.Connection, judgements: Iterable[Judgement]) -> li
             continue
         alike = (table.c.sha256 == one.sha256) | (table.c.file_name == one.file_name)
         wanted.update(connection.scalars(sa.select(table.c.id).where(alike)))
+    told = schema.initiatives
+    keys = sorted({one.code for one in judgements if one.subject is Subject.FIELD})
+    for start in range(0, len(keys), _SLICE):  # what is removed goes wherever it is told
+        of_key = told.c.key.in_(keys[start : start + _SLICE])
+        wanted.update(connection.scalars(sa.select(told.c.record_id).where(of_key)))
     return sorted(wanted)

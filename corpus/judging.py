@@ -7,8 +7,7 @@ passages that are there now (see :mod:`corpus.placing`); one that applies nowher
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -29,43 +28,12 @@ from corpus.judgements import (
     covers,
 )
 from corpus.labelled import judgement_from_row, judgement_to_row, labelled, passages_in
-from corpus.practices.storing import renew
+from corpus.practices.links import resolved
+from corpus.practices.storing import rejoin, renew
 from corpus.records import Passage, Record
 
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A judgement of the history with how it stands.
-
-    ``applies`` are the ids of the passages it applies to now; ``undone`` says that it was taken
-    back, ``waiting`` that it is in force but its passage is not there.
-    """
-
-    judgement: Judgement
-    applies: tuple[str, ...]
-    undone: bool
-
-    @property
-    def waiting(self) -> bool:
-        """Whether it is in force and applies nowhere."""
-        return not (self.undone or self.applies or self.judgement.verdict is Verdict.UNDO)
-
-    @property
-    def state(self) -> str:
-        """How it stands, in a word: ``in-force``, ``undone`` or ``waiting``."""
-        return "undone" if self.undone else "waiting" if self.waiting else "in-force"
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many judgements there are, in force, and waiting."""
-
-    made: int
-    in_force: int
-    waiting: int
 
 
 def judge(
@@ -87,7 +55,7 @@ def judge(
             made.append(
                 Judgement(
                     id=secrets.token_hex(8),
-                    at=_now(connection, made),
+                    at=written_at(connection, made),
                     by=by,
                     why=why,
                     verdict=wish.verdict,
@@ -125,7 +93,7 @@ def undo(catalogue: Catalogue, identifier: str, by: str, why: str) -> Judgement:
         new = {
             **row._mapping,
             "id": secrets.token_hex(8),
-            "at": _now(connection, ()),
+            "at": written_at(connection, ()),
             "author": by,
             "why": why,
             "verdict": Verdict.UNDO.value,
@@ -134,76 +102,8 @@ def undo(catalogue: Catalogue, identifier: str, by: str, why: str) -> Judgement:
         del new["seq"]
         connection.execute(sa.insert(table), new)
         found = connection.execute(sa.select(table).where(table.c.id == new["id"])).one()
-        for record in records_of(connection, [judgement_from_row(row)]):
-            relabel(connection, record)
+        settle(connection, [judgement_from_row(found)])
     return judgement_from_row(found)
-
-
-def history(
-    catalogue: Catalogue,
-    *,
-    passage: str | None = None,
-    record: str | None = None,
-    by: str | None = None,
-    waiting: bool = False,
-    limit: int | None = None,
-    before: int | None = None,
-) -> tuple[tuple[int, Entry], ...]:
-    """Return judgements, the latest written down first, each with its number.
-
-    Those on a ``passage`` that is there now (or was called so then), of a ``record``, ``by``
-    somebody; ``waiting`` ones only. ``before`` goes on below a number.
-    """
-    table, places = schema.judgements, schema.judgement_places
-    query = sa.select(table).order_by(table.c.seq.desc())
-    if passage is not None:
-        here = sa.exists().where(
-            places.c.judgement_id == sa.func.coalesce(table.c.undoes, table.c.id),
-            places.c.passage_id == passage,
-        )
-        query = query.where((table.c.passage_id == passage) | here)
-    if record is not None:
-        query = query.where(table.c.record_id == record)
-    if by is not None:
-        query = query.where(sa.func.lower(table.c.author) == by.lower())
-    if before is not None:
-        query = query.where(table.c.seq < before)
-    with catalogue.engine.connect() as connection:
-        void = void_ids(connection)
-        if waiting:
-            query = query.where(
-                table.c.undoes.is_(None),
-                ~sa.exists().where(places.c.judgement_id == table.c.id),
-                table.c.id.not_in(sorted(void)),
-            )
-        found = connection.execute(query.limit(limit) if limit is not None else query).all()
-        applies: dict[str, list[str]] = {}
-        for start in range(0, len(found), 5_000):
-            ids = [row.id for row in found[start : start + 5_000]]
-            for place in connection.execute(
-                sa.select(places).where(places.c.judgement_id.in_(ids))
-            ):
-                applies.setdefault(place.judgement_id, []).append(place.passage_id)
-    return tuple(
-        (
-            row.seq,
-            Entry(judgement_from_row(row), tuple(sorted(applies.get(row.id, ()))), row.id in void),
-        )
-        for row in found
-    )
-
-
-def count_judgements(catalogue: Catalogue) -> Count:
-    """Return how many judgements there are."""
-    table, places = schema.judgements, schema.judgement_places
-    with catalogue.engine.connect() as connection:
-        made = connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-        if not made:
-            return Count(0, 0, 0)
-        said = set(connection.scalars(sa.select(table.c.id).where(table.c.undoes.is_(None))))
-        in_force = said - void_ids(connection)
-        placed = set(connection.scalars(sa.select(places.c.judgement_id).distinct()))
-    return Count(made, len(in_force), len(in_force - placed))
 
 
 def relabel(connection: sa.Connection, record: str) -> None:
@@ -214,13 +114,22 @@ def relabel(connection: sa.Connection, record: str) -> None:
     append_changes(connection, [record], Op.LABEL)
 
 
-def relabel_all(
-    connection: sa.Connection, judgements: Iterable[Judgement], tell: Callable[[str], None]
-) -> None:
-    """Place anew, and announce, what judgements that came from elsewhere may change."""
-    for record in records_of(connection, judgements):
+def settle(connection: sa.Connection, judgements: Iterable[Judgement]) -> tuple[str, ...]:
+    """Place anew, and announce, what judgements may change; return the records they touch."""
+    judgements = list(judgements)
+    links = [one for one in judgements if one.subject is Subject.LINK]
+    touched = records_of(connection, (one for one in judgements if one.subject is not Subject.LINK))
+    for record in touched:
         relabel(connection, record)
-        tell(record)
+    places = schema.judgement_places
+    keys: set[str] = set()
+    for one in links:
+        target = one.undoes or one.id
+        connection.execute(sa.delete(places).where(places.c.judgement_id == target))
+        keys |= resolved(connection, one).keys
+    if keys:
+        rejoin(connection, keys, None)
+    return tuple(sorted({*touched, *records_of(connection, links)}))
 
 
 def _passage(connection: sa.Connection, identifier: str) -> tuple[Passage, Record]:
@@ -257,7 +166,7 @@ def _evidence(passage: Passage, wish: Wish) -> tuple[int | None, int | None]:
     return wish.words or (exact[0].start, exact[0].end)
 
 
-def _now(connection: sa.Connection, made: Sequence[Judgement]) -> str:
+def written_at(connection: sa.Connection, made: Sequence[Judgement] = ()) -> str:
     """Return the time, never before what was written down last: the order is that of time."""
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     last = connection.scalar(sa.select(sa.func.max(schema.judgements.c.at))) or ""

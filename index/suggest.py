@@ -11,16 +11,17 @@ import sqlalchemy as sa
 
 from corpus import schema
 from corpus.catalogue import Catalogue
+from corpus.practices import NamedBy
 from corpus.vocabulary import load_vocabulary
 from index import analysis
 from index.words import Words
 
 _LANGUAGES = ("it", "en")
 _MAX_CHARS = 200  # longer than what is completed while it is typed
-_LONGEST = 120  # a heading longer than this is a sentence
+_LONGEST = 120  # a name longer than this is a sentence
 _MOST_PRACTICES = 20_000
 # Entries looked at for one answer: all of a library of this size, a share of a larger one.
-_MOST_MATCHES = 5_000
+_MOST_MATCHES = 20_000
 _LEAST_LETTERS = 2  # fewer begin half of all words
 
 
@@ -31,6 +32,9 @@ class Kind(enum.StrEnum):
     PRACTICE = "practice"
     TITLE = "title"
     WORD = "word"
+
+
+_KINDS = tuple(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,16 @@ class Suggester:
     """Suggestions over one state of the library. Safe to share among threads."""
 
     def __init__(self, catalogue: Catalogue, words: Words) -> None:
-        """Read titles, headings of practices and concepts."""
+        """Read titles, names of practices and concepts."""
         self._words = words
         self._entries = (*_concepts(), *_practices(catalogue), *_titles(catalogue))
+        folded = [_folded(entry.text) for entry in self._entries]
+        self._folded = [" ".join(words) for words in folded]
+        self._order = [
+            (_KINDS.index(entry.kind), len(entry.text), entry.text) for entry in self._entries
+        ]
         self._index = sorted(
-            {
-                (word, place)
-                for place, entry in enumerate(self._entries)
-                for word in _folded(entry.text)
-            }
+            {(word, place) for place, words in enumerate(folded) for word in words}
         )
 
     def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
@@ -69,17 +74,16 @@ class Suggester:
         if sum(map(len, wanted)) < _LEAST_LETTERS:
             return ()
         start = " ".join(wanted)
-        matches = [self._entries[place] for place in self._matching(wanted)]
-        matches.sort(
-            key=lambda e: (
-                not " ".join(_folded(e.text)).startswith(start),
-                list(Kind).index(e.kind),
-                len(e.text),
-                e.text,
-            )
+        best = sorted(
+            self._matching(wanted),
+            key=lambda place: (not self._folded[place].startswith(start), self._order[place]),
         )
         found: dict[str, Suggestion] = {}
-        for suggestion in (*matches, *self._completed(typed, wanted, limit)):
+        for place in best:
+            found.setdefault(self._folded[place], self._entries[place])
+            if len(found) == limit:
+                return tuple(found.values())
+        for suggestion in self._completed(typed, wanted, limit):
             found.setdefault(" ".join(_folded(suggestion.text)), suggestion)
             if len(found) == limit:
                 break
@@ -96,7 +100,7 @@ class Suggester:
             places[place] = None
         if not rest:
             return list(places)
-        return [p for p in places if _all_begin(rest, _folded(self._entries[p].text))]
+        return [p for p in places if _all_begin(rest, self._folded[p].split(" "))]
 
     def _completed(self, typed: str, wanted: list[str], limit: int) -> Iterator[Suggestion]:
         """Yield what was typed with its last word completed."""
@@ -136,14 +140,18 @@ def _titles(catalogue: Catalogue) -> Iterator[Suggestion]:
 
 
 def _practices(catalogue: Catalogue) -> Iterator[Suggestion]:
-    """Yield the headings under which practices are told: most often the names they go by."""
-    table, labels = schema.passages, schema.annotations
-    told = sa.exists().where(
-        labels.c.passage_id == table.c.id, labels.c.facet == "kind", labels.c.code == "practice"
+    """Yield the names of practice records; those called as their document are its title."""
+    table = schema.initiatives
+    query = (
+        sa.select(table.c.name)
+        .where(
+            table.c.named_by != NamedBy.TITLE.value,
+            sa.func.length(table.c.name) <= _LONGEST,
+        )
+        .distinct()
+        .order_by(table.c.name)
+        .limit(_MOST_PRACTICES)
     )
-    query = sa.select(table.c.section).where(told).distinct().limit(_MOST_PRACTICES)
     with catalogue.engine.connect() as connection:
-        headings = {section[-1] for section in connection.scalars(query) if section}
-    for heading in sorted(headings):
-        if 0 < len(heading) <= _LONGEST:
-            yield Suggestion(heading, Kind.PRACTICE)
+        for name in connection.scalars(query):
+            yield Suggestion(name, Kind.PRACTICE)

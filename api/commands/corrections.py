@@ -1,21 +1,23 @@
-"""``prassi correct`` and ``prassi corrections``: what people say of labels."""
+"""``prassi correct`` and ``prassi corrections``: what people say of labels and practices."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from api.commands.output import chosen, out, say, write_json
-from api.corrections import wish_of
+from api.corrections import field_wish, wish_of
 from api.library import open_library
 from api.schema_corrections import correction_model
 from api.settings import Settings
 from corpus.errors import UnreadableFile
 from corpus.judgement_exchange import exported, imported
-from corpus.judgements import Judgement, Verdict
-from corpus.judging import history, judge, undo
+from corpus.judgement_history import history
+from corpus.judgements import Judgement, Subject, Verdict
+from corpus.judging import judge, undo
+from corpus.practice_judging import PracticeWish, judge_practice
 
 
 def run_correct(
@@ -34,8 +36,7 @@ def run_correct(
         ]
         made = judge(library.catalogue, passage, wishes, by, why)
         labels = library.catalogue.passage(passage).facets()
-    for one in made:
-        say(f"Correction {one.id}: {one.verdict} {one.facet}={one.code}.")
+    _tell(made)
     for facet, codes in labels.items():
         out().print(f"{facet:<14}{', '.join(codes)}")
 
@@ -44,6 +45,7 @@ def run_list(
     settings: Settings,
     passage: str | None,
     record: str | None,
+    practice: str | None,
     by: str | None,
     waiting: bool,
     number: int,
@@ -58,6 +60,7 @@ def run_list(
                 library.catalogue,
                 passage=passage,
                 record=record,
+                practice=practice,
                 by=by,
                 waiting=waiting,
                 limit=number,
@@ -77,7 +80,59 @@ def run_list(
 
 
 def _what(one: Judgement) -> str:
-    return f"undo {one.undoes}" if one.undoes else f"{one.verdict} {one.facet}={one.code}"
+    if one.undoes:
+        return f"undo {one.undoes}"
+    named = one.other or {}
+    if one.subject is Subject.LINK:
+        joins = one.verdict is not Verdict.REMOVE
+        return (
+            f"join {named.get('own_name', one.code)} and {named['name']}"
+            if joins
+            else f"part {named.get('own_name', one.code)}"
+        )
+    if one.subject is Subject.FIELD:
+        return f"{one.verdict} {one.facet} of {named.get('name', one.code)}"
+    return f"{one.verdict} {one.facet}={one.code}"
+
+
+def run_sentence(
+    settings: Settings,
+    practice: str,
+    field: str,
+    said: Mapping[Verdict, Sequence[str]],
+    passage: str | None,
+    by: str,
+    why: str,
+) -> None:
+    """Write down what somebody says of sentences in a field of a practice."""
+    with open_library(settings) as library:
+        catalogue = library.catalogue
+        wishes = tuple(
+            field_wish(catalogue, practice, verdict, field, sentence, passage)
+            for verdict, sentences in said.items()
+            for sentence in sentences
+        )
+        made = judge_practice(catalogue, practice, PracticeWish(wishes), by, why)
+    _tell(made)
+
+
+def run_join(settings: Settings, practice: str, other: str, by: str, why: str) -> None:
+    """Write down that two practices are one."""
+    with open_library(settings) as library:
+        made = judge_practice(library.catalogue, practice, PracticeWish(join=(other,)), by, why)
+    _tell(made)
+
+
+def run_part(settings: Settings, practice: str, record: str, by: str, why: str) -> None:
+    """Write down that a record tells of another practice."""
+    with open_library(settings) as library:
+        made = judge_practice(library.catalogue, practice, PracticeWish(part=(record,)), by, why)
+    _tell(made)
+
+
+def _tell(made: Iterable[Judgement]) -> None:
+    for one in made:
+        say(f"Correction {one.id}: {_what(one)}.")
 
 
 def run_undo(settings: Settings, identifier: str, by: str, why: str) -> None:

@@ -1,14 +1,16 @@
-"""Routes of what people say of labels."""
+"""Routes of what people say of labels and of practices."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Body, Query
 
-from api.corrections import words_in
+from api.corrections import field_wish, words_in
 from api.http.access import Writer
+from api.http.examples import CORRECTION_EXAMPLES
 from api.http.parameters import Identifier
 from api.http.problems import described
 from api.http.state import State, StateOf
@@ -16,12 +18,15 @@ from api.schema_corrections import (
     CorrectionModel,
     CorrectionSent,
     CorrectionsModel,
+    PracticeCorrectionSent,
     UndoSent,
     correction_model,
 )
 from corpus.errors import BadQuery
-from corpus.judgements import Verdict, Wish, check_label
-from corpus.judging import Entry, history, judge, undo
+from corpus.judgement_history import Entry, entries, history
+from corpus.judgements import Judgement, Verdict, Wish, check_label
+from corpus.judging import judge, undo
+from corpus.practice_judging import PracticeWish, judge_practice
 
 router = APIRouter(prefix="/v1/corrections", tags=["corrections"], responses=described(400, 422))
 
@@ -30,8 +35,20 @@ _Id = Annotated[str | None, Query(max_length=64, description="Id, as other answe
 
 
 @router.post("", status_code=201, responses=described(401, 403, 404, 409))
-def correct(state: StateOf, sent: CorrectionSent, caller: Writer) -> CorrectionsModel:
-    """Add, remove or confirm labels of a passage; searches know it within two seconds."""
+def correct(
+    state: StateOf,
+    sent: Annotated[
+        CorrectionSent | PracticeCorrectionSent, Body(openapi_examples=CORRECTION_EXAMPLES)
+    ],
+    caller: Writer,
+) -> CorrectionsModel:
+    """Set right labels of a passage, or a practice; searches know it within two seconds.
+
+    Of a passage labels are added, removed or confirmed. Of a practice sentences of its fields are,
+    and it is joined with another or parted from what a record tells under its name.
+    """
+    if isinstance(sent, PracticeCorrectionSent):
+        return _of_practice(state, sent, sent.by or caller.name)
     text = state.catalogue.passage(sent.passage_id).text
     wishes = []
     for label in sent.labels:
@@ -41,7 +58,17 @@ def correct(state: StateOf, sent: CorrectionSent, caller: Writer) -> Corrections
         wishes.append(Wish(verdict, label.facet, label.code, place))
     by = sent.by or caller.name
     made = judge(state.catalogue, sent.passage_id, wishes, by, sent.why)
-    return _answer(state, {one.id for one in made}, sent.passage_id)
+    return _answer(state, made)
+
+
+def _of_practice(state: State, sent: PracticeCorrectionSent, by: str) -> CorrectionsModel:
+    catalogue, practice = state.catalogue, sent.practice_id
+    fields = tuple(
+        field_wish(catalogue, practice, Verdict(f.verdict), f.field, f.sentence, f.passage_id)
+        for f in sent.fields
+    )
+    wish = PracticeWish(fields, tuple(sent.join), tuple(sent.part))
+    return _answer(state, judge_practice(catalogue, practice, wish, by, sent.why))
 
 
 @router.get("")
@@ -49,6 +76,7 @@ def corrections(
     state: StateOf,
     passage: _Id = None,
     record: _Id = None,
+    practice: _Id = None,
     by: Annotated[str | None, Query(max_length=200, description="Who made them")] = None,
     waiting: Annotated[bool, Query(description="Those whose passage is not there")] = False,
     limit: Annotated[int, Query(ge=1, le=1_000, description="Corrections at most")] = 100,
@@ -59,6 +87,7 @@ def corrections(
         state.catalogue,
         passage=passage or None,
         record=record or None,
+        practice=practice or None,
         by=by or None,
         waiting=waiting,
         limit=limit + 1,
@@ -80,10 +109,9 @@ def take_back(
     return correction_model(Entry(made, (), undone=False))
 
 
-def _answer(state: State, ids: set[str], passage: str) -> CorrectionsModel:
-    found = [one for _, one in history(state.catalogue, passage=passage)]
-    mine = [correction_model(one) for one in reversed(found) if one.judgement.id in ids]
-    return CorrectionsModel(corrections=mine)
+def _answer(state: State, made: Sequence[Judgement]) -> CorrectionsModel:
+    found = entries(state.catalogue, [one.id for one in made])
+    return CorrectionsModel(corrections=[correction_model(entry) for entry in found])
 
 
 def _before(cursor: str) -> int | None:

@@ -93,6 +93,38 @@ NAMED: Json = {
     "year": 2021,
 }
 
+#: What is sent to set something right: of a passage, or of a practice.
+CORRECTION_EXAMPLES: Json = {
+    "labels": {
+        "summary": "Labels of a passage",
+        "value": {
+            "passage_id": "90f1c87d2a34b56a",
+            "labels": [
+                {"verdict": "add", "facet": "theme", "code": "housing", "words": "portineria"},
+                {"verdict": "remove", "facet": "actor", "code": "companies"},
+            ],
+            "why": "letto con gli operatori",
+        },
+    },
+    "practice": {
+        "summary": "Fields and links of a practice",
+        "value": {
+            "practice_id": "5b1e09c2d7f3a486",
+            "fields": [
+                {
+                    "verdict": "add",
+                    "field": "results",
+                    "sentence": "Le famiglie seguite erano ottanta.",
+                    "passage_id": "90f1c87d2a34b56a",
+                },
+            ],
+            "join": ["0c7d21aa93e5b6f4"],
+            "by": "Ada Rossi",
+            "why": "è lo stesso progetto, con il nome di prima",
+        },
+    },
+}
+
 _PARAMETERS: Json = {
     "facets": True,
     "fold": False,

@@ -130,7 +130,8 @@ ENGLISH: CueTable = {
         ("replicable", 1.1, r"(?:replicab|transferab|scalab)\w*|replicat\w+|(?:was|were|been"
          r"|being) "
          r"(?:\w+ )?(?:adopted|extended|scaled|copied|rolled out|taken up) (?:\w+ )?(?:by|in|to|"
-         r"across|up)|rolled out"),
+         r"across|up)|rolled out|(?:can|could) be "
+         r"(?:transferred|repeated|copied|adopted|adapted)"),
         ("elsewhere", 0.7, r"other (?:\w+ )?(?:areas?|cities|towns|municipalit\w+|regions?"
          r"|countries|"
          r"districts?|contexts?|schools)|elsewhere|at scale|scaling up|a model for|guidelines"),

@@ -50,6 +50,8 @@ ITALIAN: CueTable = {
          r"accompagna(?:no)?|ascolta(?:no)?|orienta(?:no)?|insegna(?:no)?|cucina(?:no)?|sostiene|"
          r"distribui(?:sce|scono|va)|consegna(?:no|va)?|mett(?:e|ono) a disposizione|passa(?:va)? "
          r"(?:ogni|una|due))(?!\w)"),
+        ("we-do", 1.0, r"(?:offriamo|organizziamo|accompagniamo|consegniamo|vendiamo|gestiamo"
+         r"|prepariamo|distribuiamo|accogliamo|ospitiamo|seguiamo|insegniamo)(?!\w)"),
         ("carried-out", 0.9, r"hanno (?:seguito|frequentato) (?:\w+ )?(?:cors|laborator"
          r"|percors)\w*|"
          r"(?:è|sono|sono state|sono stati|è stat[oa]) (?:stat\w )?(?:\w+ )?"
@@ -130,6 +132,7 @@ ITALIAN: CueTable = {
          r"|a (?:un "
          r"anno|fine|distanza)|in (?:un|due|tre|quattro|cinque) anni|nel primo anno|alla fine|oggi|"
          r"complessivamente|in totale|su \d+|il \d+(?:[,.]\d+)? ?(?:%|per cento)"),
+        ("of-those", 1.0, r"(?:dei|delle|su) (?:\w+ )?\d+ [^.;]{3,60} \d+ (?:hanno|sono|lavorano)"),
         ("change", 0.6, r"(?:sono |è |si è |si sono )(?:\w+ )?(?:cresciut|aumentat|diminuit|ridott|"
          r"dimezzat|raddoppiat|triplicat|scesi?|scesa|salit|calat|migliorat|pass(?:at|an))[oaie]*|"
          r"riduzione|aumento|miglioramento|in meno|in più"),
@@ -150,7 +153,9 @@ ITALIAN: CueTable = {
          r"registrat|stat[aeio]|è |sono |riguard))|(?:principal[ei]|maggior[ei]|prim[aeio]"
          r"|non sono "
          r"mancat[ei]|(?:le|alcune)) (?:\w+ )?(?:difficoltà|criticità|ostacol[oi]|resistenz[ae]|"
-         r"limit[ei])|(?:ostacolo|criticità|difficoltà) (?:è|sono|riguarda)"),
+         r"limit[ei])|(?:ostacolo|criticità|difficoltà) (?:(?:maggior|principal)\w* |più grand"
+         r"\w+ )?(?:è|sono|riguarda)|(?:abbiamo|hanno) (?:fatto l['’]errore|sbagliato)"
+         r"|(?:faccia|face(?:va)?)mo fatica"),
         ("failed", 1.0, r"non (?:ha|hanno|è|sono) (?:\w+ )?(?:funzionat|riuscit|bastat|rett"
          r"|decollat|"
          r"raggiunt|coinvolt|partit|stat[oaie] (?:possibile|facile|semplice|sufficient))\w*|(?:ha|"
@@ -183,7 +188,7 @@ ITALIAN: CueTable = {
         ("replicable", 1.1, r"(?:è |sono |resta )?(?:facilmente |\w+ )?(?:replicabil|trasferibil|"
          r"scalabil|esportabil|riproducibil)\w*|replicat[oaie]|replicare|trasferi(?:re|bil\w+)(?! "
          r"(?:a casa|in ospedale|dal))|(?:stat\w|poi) (?:\w+ )?(?:adottat|ripres|estes|esportat|"
-         r"copiat)[oaie] (?:\w+ )?(?:da|in|ad|a|al|alle)"),
+         r"copiat)[oaie] (?:\w+ )?(?:da|in|ad|a|al|alle)|(?:copia|imita)r(?:ci|lo|la|vi)(?!\w)"),
         ("elsewhere", 0.7, r"altr[ei] (?:\w+ )?(?:territor|comun|quartier|città|region|province|"
          r"contest|scuol|distrett|realtà)\w*|altrove|su scala|messa a sistema|modello (?:per"
          r"|è stato)"

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from corpus.practices.calling import NUMBERED, Names, names_of
 from corpus.practices.cards import NamedBy
-from corpus.practices.naming import is_distinctive, mentions_pattern, name_key
+from corpus.practices.listing import listed_sections, name_in_title
+from corpus.practices.naming import name_key
 from corpus.practices.sentences import Sentence, section_of, sentences_of
 from corpus.records import Annotation, Passage
 from corpus.titles import plain_words
@@ -29,13 +31,14 @@ _LEAST_AT_HOME = 2
 _AT_HOME = 0.5
 #: Some are told across a region: then it has to be shorter still, and hardly name another region.
 _VERY_SHORT_RECORD = 30
+#: An article of so few passages that names a project where it opens is about it.
+_ARTICLE = 10
 _IN_REGION = 0.9
 #: A practice without a name has to be told clearly. Of those below, on the sample library and seven
 #: reports, most were plans, rules, and what is done in general.
 _LEAST_CONFIDENCE = 0.65
 #: Who governs is named on every page of a report.
 _GOVERNMENT = re.compile(r"(?:Region|Minist|Provinc|Stat|Universit)", re.IGNORECASE)
-_NUMBERED = re.compile(r"^[\W\d_]*(?:capitolo|chapter|box|scheda|caso|case|slide)?[\W\d_]*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,10 @@ def gathered(passages: Sequence[Passage], title: str) -> list[Gathered]:
     told = [p for p in passages if practice_label(p)]
     if not told:
         return []
-    names = _names(passages)
+    listed = listed_sections(passages, title)
+    names = names_of(passages, listed)
     sentences = sentences_of(passages, names.marked)
-    alone = _whole_record(passages, told, sentences, title)
+    alone = None if listed else _whole_record(passages, told, sentences, title)
     if alone is not None:
         return [alone]
     runs = [list(run) for _, run in groupby(sentences, key=lambda s: section_of(passages[s.place]))]
@@ -67,7 +71,8 @@ def gathered(passages: Sequence[Passage], title: str) -> list[Gathered]:
     named = [
         _named(key, found, names)
         for key, found in belonging.items()
-        if any(practice_label(s.passage) for s in found) and _vouched(key, found, names)
+        if (key in names.listed or any(practice_label(s.passage) for s in found))
+        and _vouched(key, found, names)
     ]
     taken = {s.place for one in named for s in one.sentences}
     unnamed = [one for run in runs for one in _unnamed(run, taken)]
@@ -88,19 +93,30 @@ def _whole_record(
 ) -> Gathered | None:
     """Return the one initiative that a record tells of from end to end, None if there are more.
 
-    It is short, at home in one province, and what it tells of practices has one name at most.
+    It is short, at home in one province (or its title names what its text tells of, and no place
+    is known), and what it tells of practices has one name at most.
     """
-    if len(passages) > _SHORT_RECORD or not title.strip() or not _one_home(passages):
+    if len(passages) > _SHORT_RECORD or not title.strip():
+        return None
+    head = name_in_title(title, told)
+    placed = any(a.facet == "territory" for p in passages for a in p.annotations)
+    if not _one_home(passages) and (placed or head is None):
         return None
     labels = [(a, s) for s in sentences for a in s.annotations if a.facet == "project"]
     met = {key for s in sentences if s.names and practice_label(s.passage) for key in s.names}
     if len(met) > 1:
         return None
     spoken = [(a, s) for a, s in labels if s.names == met]
-    if len({s.place for _, s in spoken}) > 1 or any(a.rule == "called" for a, _ in spoken):
+    places = {s.place for _, s in spoken}
+    opening = len(passages) <= _ARTICLE and any(
+        s.passage is told[0] and s.quotable() for _, s in spoken
+    )
+    if len(places) > 1 or opening or any(a.rule == "called" for a, _ in spoken):
         forms = Counter(a.code for a, _ in spoken)
         name = min(forms, key=lambda form: (-forms[form], form))
         return Gathered(met.pop(), name, NamedBy.NAME, spoken[0][1].passage, tuple(sentences))
+    if head is not None and met <= {name_key(head[0])}:
+        return Gathered(name_key(head[0]), head[0], NamedBy.NAME, head[1], tuple(sentences))
     key = f"~{name_key(title)}"
     return Gathered(key, title, NamedBy.TITLE, told[0], tuple(sentences))
 
@@ -121,68 +137,7 @@ def _one_home(passages: Sequence[Passage]) -> bool:
 # With a name
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """Names of a record's initiatives: how each key is written, and which writings alone tell."""
-
-    written: dict[str, str]
-    marked: dict[str, str]
-    headings: dict[tuple[str, ...], str]
-
-
-def _names(passages: Sequence[Passage]) -> _Names:
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
-    for passage in passages:
-        for one in passage.annotations:
-            if one.facet == "project" and name_key(one.code):
-                forms[name_key(one.code)][one.code] += 1
-    same = _aliases(passages, forms)
-    written: dict[str, str] = {}
-    marked: dict[str, str] = {}
-    for key, counted in sorted(forms.items()):
-        best = min(counted, key=lambda form: (-counted[form], form))
-        written.setdefault(same.get(key, key), best)
-        for form in counted:
-            if is_distinctive(form):
-                marked[form] = same.get(key, key)
-    headings = {}
-    for path in {section_of(p) for p in passages}:
-        found = _heading_names(path, written, marked)
-        if len(found) == 1:
-            headings[path] = found.pop()
-    return _Names(written, marked, headings)
-
-
-def _aliases(passages: Sequence[Passage], forms: Iterable[str]) -> dict[str, str]:
-    """Return the key of the acronym for the key of the name it stands for."""
-    known = set(forms)
-    found: dict[str, str] = {}
-    for passage in passages:
-        for one in passage.annotations:
-            if one.facet == "acronym":
-                long = name_key(passage.text[one.start : one.end])
-                short = name_key(one.code)
-                if long in known or short in known:
-                    found[long] = short
-    return {long: short for long, short in found.items() if long in known}
-
-
-def _heading_names(
-    path: tuple[str, ...], written: dict[str, str], marked: dict[str, str]
-) -> set[str]:
-    """Return the names in the nearest heading that has any."""
-    pattern = mentions_pattern(marked)
-    for heading in reversed(path):
-        bare = name_key(_NUMBERED.sub("", heading))
-        found = {key for key in written if bare == key}
-        if pattern is not None:
-            found |= {marked[" ".join(m.split())] for m in pattern.findall(heading)}
-        if found:
-            return found
-    return set()
-
-
-def _belonging(run: Sequence[Sentence], names: _Names) -> Iterator[tuple[str, Sentence]]:
+def _belonging(run: Sequence[Sentence], names: Names) -> Iterator[tuple[str, Sentence]]:
     """Yield the sentences of a section with the key of the initiative they tell of."""
     heading = names.headings.get(section_of(run[0].passage))
     met = {key for sentence in run for key in sentence.names}
@@ -214,7 +169,7 @@ def _of_passage(sentences: Sequence[Sentence], whole: str | None) -> Iterator[tu
             yield current, sentence
 
 
-def _vouched(key: str, found: Sequence[Sentence], names: _Names) -> bool:
+def _vouched(key: str, found: Sequence[Sentence], names: Names) -> bool:
     """Whether the sentence that names it, or its section, is told as a practice."""
     if key not in names.written:
         return False
@@ -223,7 +178,7 @@ def _vouched(key: str, found: Sequence[Sentence], names: _Names) -> bool:
     return any(key in s.names and practice_label(s.passage) for s in found)
 
 
-def _named(key: str, everything: Sequence[Sentence], names: _Names) -> Gathered:
+def _named(key: str, everything: Sequence[Sentence], names: Names) -> Gathered:
     name = names.written[key]
     found = _at_home(key, everything)
     passage = next((s.passage for s in found if key in s.names), found[0].passage)
@@ -279,7 +234,7 @@ def _neighbours(places: Sequence[int]) -> Iterator[list[int]]:
 def _called(sentences: tuple[Sentence, ...], *, heading: bool) -> Gathered:
     first = next(s for s in sentences if practice_label(s.passage))
     path = section_of(first.passage)
-    if heading and path and len(plain_words(_NUMBERED.sub("", path[-1]))) >= 2:
+    if heading and path and len(plain_words(NUMBERED.sub("", path[-1]))) >= 2:
         name, by = path[-1], NamedBy.HEADING
     else:
         label = practice_label(first.passage)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from corpus import schema
 from corpus.errors import PracticeNotFound
 from corpus.identifiers import PassageId, RecordId
+from corpus.judgements import PERSON
 from corpus.practices.cards import FIELDS, Field, NamedBy, Practice, Quote
 from corpus.titles import plain_words
 
@@ -144,7 +145,9 @@ def _field(field: Field, told: Sequence[_Row], quotes: dict[str, list[_Row]]) ->
                 one.confidence,
             )
             found.setdefault(said, (-one.confidence, number * 100 + one.position, quote))
-    best = sorted(found.values(), key=lambda one: one[:2])[:_MOST_QUOTES]
+    surest = sorted(found.values(), key=lambda one: one[:2])
+    people = sum(quote.rule == PERSON for _, _, quote in surest)  # what they said is all shown
+    best = surest[: max(people, _MOST_QUOTES)]
     return tuple(quote for _, _, quote in sorted(best, key=lambda one: one[1]))
 
 

@@ -99,7 +99,7 @@ def sentences_of(passages: Sequence[Passage], names: dict[str, str]) -> list[Sen
                     passage=passage,
                     start=start,
                     end=end,
-                    page=_page_of(passage, start, end),
+                    page=page_of(passage, start, end),
                     names=frozenset(key for at, key in mentioned if start <= at < end),
                     annotations=inside,
                     heading=heading,
@@ -136,7 +136,7 @@ def _mentions(
             yield match.start(), names[" ".join(match.group().split())]
 
 
-def _page_of(passage: Passage, start: int, end: int) -> int | None:
+def page_of(passage: Passage, start: int, end: int) -> int | None:
     """Return the page that a stretch of the text stands on whole, None if it is not on one."""
     starts: list[int] = []
     at, last_page, text = 0, 0, passage.text

@@ -17,6 +17,8 @@ from corpus.identifiers import RecordId, digest
 from corpus.practices.building import initiatives_of
 from corpus.practices.cards import Initiative, NamedBy
 from corpus.practices.joining import Told, joined_practices
+from corpus.practices.links import linked, links_touching, note_places
+from corpus.practices.said import with_said
 from corpus.records import Passage
 
 _SLICE = 5_000
@@ -37,7 +39,8 @@ def renew(
     """
     title = schema.records.c.title
     named = connection.scalar(sa.select(title).where(schema.records.c.id == record)) or ""
-    initiatives = initiatives_of(passages, named)
+    told = tuple(passages)
+    initiatives = with_said(connection, told, initiatives_of(told, named))
     put_initiatives(connection, record, initiatives, forgotten)
     return len(initiatives)
 
@@ -78,8 +81,37 @@ def forget_initiatives(connection: sa.Connection, record: RecordId) -> set[str]:
     return keys
 
 
-def rejoin(connection: sa.Connection, keys: Iterable[str], record: RecordId) -> None:
-    """Join the initiatives that have these keys; ``record`` is in the feed already."""
+def rejoin(connection: sa.Connection, keys: Iterable[str], record: str | None) -> None:
+    """Join the initiatives that have these keys; ``record`` is in the feed already.
+
+    Where people joined or parted practices, those of the other names are joined anew with them.
+    """
+    links, wanted = links_touching(connection, set(keys), record)
+    found, before = _with_keys(connection, wanted)
+    practices: dict[str, str] = {}
+    for told in found.values():
+        practices |= joined_practices(told)
+    if links:
+        works = {one.id: one.work for told in found.values() for one in told}
+        practices = linked(practices, works, links)
+        note_places(connection, links)
+    touched: set[str] = set()
+    for one, practice in practices.items():
+        was, of_record = before[one]
+        if practice != was:
+            connection.execute(
+                sa.update(schema.initiatives)
+                .where(schema.initiatives.c.id == one)
+                .values(practice=practice)
+            )
+            touched.add(of_record)
+    append_changes(connection, sorted(touched - {record}), Op.UPSERT)
+
+
+def _with_keys(
+    connection: sa.Connection, keys: Iterable[str]
+) -> tuple[dict[str, list[Told]], dict[str, tuple[str, str]]]:
+    """Return the initiatives of each key, and the practice and record of each by its id."""
     table, records = schema.initiatives, schema.records
     columns = (
         table.c.id, table.c.record_id, table.c.practice, table.c.key, table.c.name,
@@ -88,22 +120,13 @@ def rejoin(connection: sa.Connection, keys: Iterable[str], record: RecordId) -> 
     )  # fmt: skip
     found: dict[str, list[Told]] = {}
     before: dict[str, tuple[str, str]] = {}
-    wanted = sorted(set(keys))
+    wanted = sorted(keys)
     for start in range(0, len(wanted), _SLICE):
         query = sa.select(*columns).join(records, records.c.id == table.c.record_id)
         for row in connection.execute(query.where(table.c.key.in_(wanted[start : start + _SLICE]))):
             found.setdefault(row.key, []).append(_told(row))
             before[row.id] = (row.practice, row.record_id)
-    touched: set[str] = set()
-    for told in found.values():
-        for one, practice in joined_practices(told).items():
-            was, of_record = before[one]
-            if practice != was:
-                connection.execute(
-                    sa.update(table).where(table.c.id == one).values(practice=practice)
-                )
-                touched.add(of_record)
-    append_changes(connection, sorted(touched - {record}), Op.UPSERT)
+    return found, before
 
 
 def _told(row: sa.Row[*tuple[Any, ...]]) -> Told:

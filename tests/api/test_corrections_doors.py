@@ -1,6 +1,8 @@
 """Corrections of labels by HTTP and from the command line."""
 
+import dataclasses
 import json
+import shutil
 import time
 
 import pytest
@@ -12,6 +14,7 @@ from api.cli import app
 from api.library import Library, open_owned_indexes
 from corpus.catalogue import Catalogue
 from corpus.labelled import passages_in
+from corpus.practices import practice, practice_ids
 from index.apply import sync, verify
 from index.embed import embed_missing
 from index.lexical import PASSAGE_FACETS
@@ -98,15 +101,22 @@ def test_what_cannot_be_said_is_a_problem(client, world, label, status, name):
     assert missing.json()["correction_id"] == "none"
 
 
-@pytest.fixture
-def library(tmp_path):
-    data = tmp_path / "data"
-    (data / "files").mkdir(parents=True)
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """A library of one report, made once; each test corrects a copy of it."""
+    data = tmp_path_factory.mktemp("prepared")
+    (data / "files").mkdir()
     with Catalogue(data / "catalogue.db") as catalogue:
-        opened = Library(data, catalogue)
-        put(opened, ENTRIES["report"], tmp_path, by_older_rules=True)
+        put(Library(data, catalogue), ENTRIES["report"], data, by_older_rules=True)
         embed_missing(catalogue, HashingEmbedder())
-        yield opened
+    return data
+
+
+@pytest.fixture
+def library(prepared, tmp_path):
+    data = shutil.copytree(prepared, tmp_path / "data")
+    with Catalogue(data / "catalogue.db") as catalogue:
+        yield Library(data, catalogue)
 
 
 def run(library, *arguments):
@@ -174,3 +184,89 @@ def test_the_library_is_labelled_anew_where_it_stands_and_only_once(library):
     assert library.catalogue.counts() == vectors
     stats = json.loads(run(library, "stats", "--format", "json").stdout)
     assert stats["annotated_by_older_rules"] == 0
+
+
+def practice_telling(client, words):
+    """Return the card that search gives for words."""
+    [hit, *_] = client.get("/v1/practices", params={"q": words}).json()["hits"]
+    return hit["practice"]
+
+
+def quoted(client, card, field):
+    shown = client.get(f"/v1/practices/{card}").json()["fields"]
+    return [quote["text"] for one in shown if one["field"] == field for quote in one["quotes"]]
+
+
+def test_a_sentence_of_a_practice_is_set_right_over_http_and_back(client, world):
+    words = "La cooperativa ha aperto a Brescia uno sportello per i caregiver familiari."
+    card = practice_telling(client, "sportello caregiver")["practice_id"]
+    before = quoted(client, card, "lessons")
+    said = {"verdict": "add", "field": "lessons", "sentence": words}
+    body = {"practice_id": card, "fields": [said], "by": "Ada Rossi", "why": "prova"}
+    assert client.post("/v1/corrections", json=body).status_code == 401
+    answer = client.post("/v1/corrections", json=body, headers=AUTH)
+    assert answer.status_code == 201
+    [made] = answer.json()["corrections"]
+    try:
+        assert (made["subject"], made["facet"], made["state"]) == ("field", "lessons", "in-force")
+        assert made["passage_ids"] == [world.passage("report", "sportello")]
+        assert words in quoted(client, card, "lessons")
+        listed = client.get("/v1/corrections", params={"practice": card}).json()["corrections"]
+        assert made["id"] in {one["id"] for one in listed}
+    finally:
+        undone = f"/v1/corrections/{made['id']}/undo"
+        assert client.post(undone, json={"why": "prova"}, headers=AUTH).status_code == 201
+    assert quoted(client, card, "lessons") == before
+
+
+def sentence(verdict, field, words):
+    return {"fields": [{"verdict": verdict, "field": field, "sentence": words}]}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "name"),
+    [
+        (sentence("add", "lessons", "Mai detto."), 400, "bad-query"),
+        (sentence("remove", "lessons", "Mai"), 400, "bad-query"),
+        (sentence("add", "colour", "La"), 400, "unknown-filter"),
+        ({"join": ["none"]}, 404, "practice-not-found"),
+        ({}, 400, "bad-query"),
+        ({"colour": 1}, 422, "invalid-request"),
+    ],
+)
+def test_what_cannot_be_said_of_a_practice_is_a_problem(client, body, status, name):
+    card = practice_telling(client, "sportello caregiver")["practice_id"]
+    sent = {"practice_id": card, "why": "prova", **body}
+    answer = client.post("/v1/corrections", json=sent, headers=AUTH)
+    assert (answer.status_code, answer.json()["type"]) == (status, f"urn:prassi:problem:{name}")
+
+
+def test_practices_are_joined_from_the_command_line_and_searches_follow(library, tmp_path):
+    told = "La cooperativa ha aperto a Bari un laboratorio per i giovani del quartiere."
+    another = dataclasses.replace(
+        ENTRIES["report"],
+        file_name="laboratorio.pdf",
+        description=dataclasses.replace(ENTRIES["report"].description, title="Mestieri a Bari"),
+        pages=((told,),),
+        labels={"laboratorio": (("kind", "practice"), ("territory", "Puglia/BA/Bari"))},
+        sketch=frozenset(),
+    )
+    put(library, another, tmp_path)
+    embed_missing(library.catalogue, HashingEmbedder())
+    one, other = practice_ids(library.catalogue)
+    said = ("--by", "Ada Rossi", "--why", "lo so")
+    run(library, "corrections", "join", one, other, *said)
+    assert practice_ids(library.catalogue) == (one,)
+    with open_owned_indexes(library, HashingEmbedder()) as indexes:
+        sync(library.catalogue, indexes)
+        assert verify(library.catalogue, indexes) == ()
+    field, [quote, *_] = next(iter(practice(library.catalogue, one).fields.items()))
+    run(library, "corrections", "sentence", one, field, "--remove", quote.text, *said)
+    assert quote not in practice(library.catalogue, one).fields.get(field, ())
+    listed = json.loads(
+        run(library, "corrections", "list", "--practice", one, "--format", "json").stdout
+    )
+    assert [entry["subject"] for entry in listed["corrections"]] == ["field", "link"]
+    assert "join" in run(library, "corrections", "list").stdout
+    run(library, "corrections", "undo", listed["corrections"][1]["id"], *said)
+    assert practice_ids(library.catalogue) == (one, other)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import shutil
 
 import pytest
 from making import make_record, put
@@ -11,8 +12,9 @@ from corpus.catalogue import Catalogue
 from corpus.changes import Op
 from corpus.errors import BadQuery, JudgementNotFound, NoSuchLabel, UnknownFilter
 from corpus.judgement_exchange import exported, imported
+from corpus.judgement_history import count_judgements, history
 from corpus.judgements import Verdict, Wish
-from corpus.judging import count_judgements, history, judge, undo
+from corpus.judging import judge, undo
 from corpus.records import Annotation
 
 LONG = (
@@ -28,9 +30,23 @@ FOUND = (
 )
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """A catalogue of nothing, made once: its tables take longer than what a test does with it."""
+    path = tmp_path_factory.mktemp("empty") / "catalogue.db"
+    Catalogue(path).close()
+    return path
+
+
 @pytest.fixture
-def catalogue(tmp_path):
-    with Catalogue(tmp_path / "catalogue.db") as opened:
+def catalogue(empty, tmp_path):
+    with Catalogue(shutil.copy(empty, tmp_path / "catalogue.db")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def other(empty, tmp_path):
+    with Catalogue(shutil.copy(empty, tmp_path / "other.db")) as opened:
         yield opened
 
 
@@ -211,27 +227,25 @@ def test_labels_of_passages_that_are_gone_are_not_written(catalogue, record):
     assert versions(catalogue) == {record.id: None}
 
 
-def test_corrections_go_to_another_library_once(catalogue, record, tmp_path):
+def test_corrections_go_to_another_library_once(catalogue, record, other):
     judged_twice(catalogue, record)
     [(_, last), *_] = history(catalogue)
     undo(catalogue, last.judgement.id, "Ada Rossi", "ci ripenso")
     lines = [json.dumps(one) for one in exported(catalogue)]
-    with Catalogue(tmp_path / "other.db") as other:
-        there = put(other, make_record("a"), [OTHER, LONG], annotations={1: FOUND})
-        assert imported(other, lines).new == 3
-        assert labels(other, there) == labels(catalogue, record) == {("kind", "practice")}
-        again_imported = imported(other, lines)
-        assert (again_imported.new, again_imported.known, again_imported.touched) == (0, 3, ())
-        assert [json.dumps(one) for one in exported(other)] == lines
-        with pytest.raises(BadQuery, match="Line 2"):
-            imported(other, [lines[0], '{"id": "x"}'])
+    there = put(other, make_record("a"), [OTHER, LONG], annotations={1: FOUND})
+    assert imported(other, lines).new == 3
+    assert labels(other, there) == labels(catalogue, record) == {("kind", "practice")}
+    again_imported = imported(other, lines)
+    assert (again_imported.new, again_imported.known, again_imported.touched) == (0, 3, ())
+    assert [json.dumps(one) for one in exported(other)] == lines
+    with pytest.raises(BadQuery, match="Line 2"):
+        imported(other, [lines[0], '{"id": "x"}'])
 
 
-def test_corrections_that_come_before_their_document_wait_for_it(catalogue, record, tmp_path):
+def test_corrections_that_come_before_their_document_wait_for_it(catalogue, record, other):
     judged_twice(catalogue, record)
     lines = [json.dumps(one) for one in exported(catalogue)]
-    with Catalogue(tmp_path / "other.db") as other:
-        assert imported(other, lines).touched == ()
-        assert count_judgements(other).waiting == 2
-        there = put(other, make_record("a"), [LONG], annotations={0: FOUND})
-        assert labels(other, there) == labels(catalogue, record)
+    assert imported(other, lines).touched == ()
+    assert count_judgements(other).waiting == 2
+    there = put(other, make_record("a"), [LONG], annotations={0: FOUND})
+    assert labels(other, there) == labels(catalogue, record)
