@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from api.cursor import CursorMismatch
+from api.dossier import DossierFull
 from api.http.headers import secure
 from api.http.limits import Allowance
 from api.receipts.store import BadReceipt, ReceiptNotFound
@@ -201,6 +202,7 @@ _KINDS: Mapping[type[errors.PrassiError], _Kind] = {
     TooMany: _Kind("too-many-requests", "Too many requests", 429, ("retry_after_s",)),
     TooLarge: _Kind("too-large", "Too large", 413, ("limit_mb",)),
     UnknownHost: _Kind("unknown-host", "Unknown host", 400),
+    DossierFull: _Kind("dossier-full", "Dossier full", 409, ("most",)),
     BadUpload: _Kind("bad-upload", "Bad upload", 400),
     FileGone: _Kind("file-gone", "File gone", 410, ("record_id",)),
     NotRead: _Kind("not-read", "File not read", 422, ("file", "outcome", "reason")),

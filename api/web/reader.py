@@ -65,6 +65,8 @@ class ReaderView:
     details: tuple[tuple[str, str], ...]
     same_work: tuple[RecordLink, ...]
     similar: tuple[HitView, ...]
+    chosen: str | None
+    here: str
 
 
 def reader_view(
@@ -107,6 +109,8 @@ def reader_view(
         details=_details(record, labels, t),
         same_work=tuple(_link(r, address, labels) for r in state.catalogue.same_work(record)),
         similar=_similar(state, passage, address, labels),
+        chosen=chosen,
+        here=address.reader(record.id, number, chosen),
     )
 
 

@@ -6,10 +6,11 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.texts import Texts
-from api.web.address import path_with
+from api.web.address import path_with, read_language
 from corpus.identifiers import digest
 
 _API = Path(__file__).parents[1]
@@ -36,14 +37,32 @@ def page(
 ) -> HTMLResponse:
     """Return a page made of a template; ``other_language_url`` is the same page in the other."""
     about: list[tuple[str, str]] = [] if language == "it" else [("lang", language)]
-    text = _environment().get_template(template)
-    body = text.render(
-        t=Texts(language),
-        language=language,
+    body = text(
+        template,
+        language,
         other_language="en" if language == "it" else "it",
         other_language_url=other_language_url,
         home_url=path_with("/", about),
         about_url=path_with("/about", about),
+        map_url=path_with("/map", about),
+        dossier_url=path_with("/dossier", about),
         **values,
     )
     return HTMLResponse(body, status)
+
+
+def text(template: str, language: str, **values: object) -> str:
+    """Return what a template makes of values."""
+    return (
+        _environment().get_template(template).render(t=Texts(language), language=language, **values)
+    )
+
+
+def in_other_language(request: Request) -> str:
+    """Return the address of the same page in the other language."""
+    params = request.query_params
+    kept = [pair for pair in params.multi_items() if pair[0] != "lang"]
+    other = [] if read_language(params) == "en" else [("lang", "en")]
+    # Leading slashes are cut to one: two would name another host.
+    path = "/" + request.url.path.lstrip("/")
+    return path_with(path, kept + other) if kept + other else path

@@ -11,8 +11,8 @@ from api.http.problems import Problem
 from api.http.state import State, StateOf
 from api.labels import load_labels
 from api.texts import EXAMPLES, Texts
-from api.web import rendering
-from api.web.address import Address, path_with, read_address, read_language, whole_number
+from api.web import dossier_routes, map_routes, rendering
+from api.web.address import Address, read_address, read_language, whole_number
 from api.web.expansions import expansion_views
 from api.web.reader import reader_view
 from api.web.view import browse_views, chips, facet_views, hit_view, pager
@@ -26,6 +26,8 @@ _MAX_PAGE = 1_000_000
 def install(app: FastAPI) -> None:
     """Add the pages and the files they use."""
     app.include_router(router)
+    app.include_router(dossier_routes.router)
+    app.include_router(map_routes.router)
     system = StaticFiles(packages=[("bootstrap_italia_template", "static")])
     app.mount("/static/bootstrap-italia", system, name="bootstrap-italia")
     app.mount("/static/prassi", StaticFiles(directory=rendering.STATIC), name="prassi")
@@ -43,7 +45,7 @@ def search_page(state: StateOf, request: Request) -> HTMLResponse:
     return rendering.page(
         "results.html",
         address.language,
-        _in_other_language(request),
+        rendering.in_other_language(request),
         address=address,
         page_title=_results_title(address, t),
         # What was taken back was said of these words, not of others.
@@ -67,7 +69,7 @@ def _first_view(state: State, request: Request, address: Address) -> HTMLRespons
     return rendering.page(
         "home.html",
         address.language,
-        _in_other_language(request),
+        rendering.in_other_language(request),
         address=address,
         hidden=address.pairs(),
         counts=state.catalogue.counts(),
@@ -98,7 +100,9 @@ def reader_page(state: StateOf, request: Request, identifier: str) -> HTMLRespon
     chosen = params.get("passage") or None
     labels = load_labels(address.language)
     view = reader_view(state, identifier, number, chosen, address, labels)
-    return rendering.page("reader.html", address.language, _in_other_language(request), view=view)
+    return rendering.page(
+        "reader.html", address.language, rendering.in_other_language(request), view=view
+    )
 
 
 @router.get("/about")
@@ -107,7 +111,7 @@ def about_page(state: StateOf, request: Request) -> HTMLResponse:
     return rendering.page(
         "about.html",
         read_language(request.query_params),
-        _in_other_language(request),
+        rendering.in_other_language(request),
         counts=state.catalogue.counts(),
         to_embed=state.service.to_embed(),
     )
@@ -134,17 +138,8 @@ def problem_page(request: Request, problem: Problem) -> Response:
     return rendering.page(
         "problem.html",
         language,
-        _in_other_language(request),
+        rendering.in_other_language(request),
         int(problem.status),
         message=message,
         number=int(problem.status),
     )
-
-
-def _in_other_language(request: Request) -> str:
-    params = request.query_params
-    kept = [pair for pair in params.multi_items() if pair[0] != "lang"]
-    other = [] if read_language(params) == "en" else [("lang", "en")]
-    # Leading slashes are cut to one: two would name another host.
-    path = "/" + request.url.path.lstrip("/")
-    return path_with(path, kept + other) if kept + other else path

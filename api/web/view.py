@@ -67,8 +67,13 @@ class ChipView:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A passage that was found. ``segments`` is its text, divided by what is marked."""
+    """A passage that was found. ``segments`` is its text, divided by what is marked.
 
+    ``back`` is where its page was shown.
+    """
+
+    id: str
+    back: str
     title: str
     url: str
     label: str
@@ -112,6 +117,8 @@ def hit_view(hit: Hit, address: Address, labels: Labels) -> HitView:
     """Return a hit."""
     record, passage = hit.record, hit.passage
     return HitView(
+        id=str(passage.id),
+        back=address.url,
         title=record.description.title,
         url=address.reader(record.id, passage.page, passage.id),
         label=page_label(record, passage.page, hit.page_label),

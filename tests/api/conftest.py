@@ -1,8 +1,12 @@
 """The tiny library, opened: a running service and its application."""
 
+import socket
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 from hashing import HashingEmbedder
 from pydantic import SecretStr
@@ -43,3 +47,19 @@ def client(world) -> Iterator[TestClient]:
     app = create_app(world.service, world.settings)
     with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def live_url(world) -> Iterator[str]:
+    """Serve the tiny library on loopback; give its address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    app = create_app(world.service, world.settings)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    listening.close()

@@ -91,7 +91,8 @@ def test_taking_off_the_last_filter_shows_results_and_not_the_first_view(client)
 def test_the_form_keeps_filters_group_sort_and_language(client):
     page = load(client, "/", q="x", filter="kind:practice", group="record", sort="date", lang="en")
     hidden = {
-        (i.attributes["name"], i.attributes["value"]) for i in page.css("form input[type=hidden]")
+        (i.attributes["name"], i.attributes["value"])
+        for i in page.css(".prassi-search input[type=hidden]")
     }
     assert hidden == {
         ("filter", "kind:practice"),
