@@ -56,7 +56,8 @@ def put_annotations(
     """Put labels in the place of those a record has; say whether it was still as it was read.
 
     ``found`` has every passage of the record. If these are others by now (the file was read again
-    meanwhile) nothing is written. Labels that are the same as before announce no change.
+    meanwhile) nothing is written. Practices are made of them anew. Where labels and practices
+    are the same as before no change is announced.
     """
     with catalogue.writing() as connection:
         was = {p.id: p.annotations for p in passages_in(connection, record, people=False)}
@@ -68,13 +69,31 @@ def put_annotations(
         now_found = {passage: tuple(annotations) for passage, annotations in found.items()}
         note_annotated(connection, record, version)
         changed = [passage for passage in was if was[passage] != now_found[passage]]
-        if not changed:
-            return True
-        _replace(connection, {passage: now_found[passage] for passage in changed})
-        place_judgements(connection, record, passages_in(connection, record, people=False))
+        if changed:
+            _replace(connection, {passage: now_found[passage] for passage in changed})
+            place_judgements(connection, record, passages_in(connection, record, people=False))
+        # The rules that make practices of labels may have changed though the labels did not.
+        before = _told(connection, record)
         renew(connection, record, passages_in(connection, record))
-        append_changes(connection, [record], Op.LABEL)
+        if changed or _told(connection, record) != before:
+            append_changes(connection, [record], Op.LABEL)
     return True
+
+
+def _told(connection: sa.Connection, record: RecordId) -> frozenset[str]:
+    """Return what a record tells of practices, to see whether it is still the same."""
+    table, quotes, passages = (
+        schema.initiatives,
+        schema.initiative_quotes,
+        schema.initiative_passages,
+    )
+    own = sa.select(table.c.id).where(table.c.record_id == record)
+    of_record = (
+        sa.select(table).where(table.c.record_id == record),
+        sa.select(quotes).where(quotes.c.initiative_id.in_(own)),
+        sa.select(passages).where(passages.c.initiative_id.in_(own)),
+    )
+    return frozenset(repr(tuple(row)) for query in of_record for row in connection.execute(query))
 
 
 def _replace(connection: sa.Connection, found: Mapping[PassageId, tuple[Annotation, ...]]) -> None:

@@ -1,8 +1,8 @@
 """Which version of the rules an annotation comes from.
 
-It is made of the rules themselves (this package, its weights, the vocabulary), so that nobody has
-to remember to count it up. A record labelled with the vectors of its sentences has ``+`` and the
-fingerprint of their model after it.
+It is made of the rules themselves (this package, its weights, the vocabulary, and the rules that
+make practices of labels), so that nobody has to remember to count it up. A record labelled with the
+vectors of its sentences has ``+`` and the fingerprint of their model after it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
+from corpus import practices
 from corpus.vocabulary import vocabulary_version
 
 _RULES = (".py", ".json")
@@ -24,9 +25,10 @@ def rules_version() -> str:
     Raises VocabularyError if the vocabulary cannot be read.
     """
     state = blake2b(vocabulary_version().encode(), digest_size=8)
-    for path in sorted(Path(__file__).parent.iterdir()):
-        if path.suffix in _RULES:
-            state.update(path.name.encode() + b"\0" + path.read_bytes())
+    for folder in (Path(__file__).parent, Path(practices.__file__).parent):
+        for path in sorted(folder.iterdir()):
+            if path.suffix in _RULES:
+                state.update(path.name.encode() + b"\0" + path.read_bytes())
     return state.hexdigest()
 
 

@@ -5,8 +5,10 @@ import json
 import shutil
 
 import pytest
+import sqlalchemy as sa
 from making import make_record, put
 
+from corpus import schema
 from corpus.annotated import put_annotations
 from corpus.catalogue import Catalogue
 from corpus.errors import BadQuery, PassageNotFound, PracticeNotFound, UnknownFilter
@@ -286,3 +288,18 @@ def test_corrections_of_practices_go_to_another_library_whichever_comes_first(ca
     broken = json.dumps({**json.loads(lines[1]), "id": "x", "other": {"key": "orti"}})
     with pytest.raises(BadQuery, match="Line 1"):
         imported(other, [broken])
+
+
+def test_practices_are_made_anew_by_new_rules_though_the_labels_stay(catalogue):
+    record = tell(catalogue, "a", CASA, COSTO)
+    whole = only(catalogue)
+    with catalogue.writing() as connection:  # as older rules would have left it
+        connection.execute(sa.delete(schema.initiative_quotes))
+    assert only(catalogue) != whole
+    seq = catalogue.last_seq()
+    found = {p.id: p.annotations for p in catalogue.passages_of(record.id)}
+    assert put_annotations(catalogue, record.id, found, "v2")
+    assert only(catalogue) == whole
+    assert catalogue.last_seq() == seq + 1
+    assert put_annotations(catalogue, record.id, found, "v3")
+    assert catalogue.last_seq() == seq + 1
