@@ -84,7 +84,7 @@ def count_facets(
 
 def _mask(columns: Columns, facet: str, codes: Sequence[str]) -> Mask:
     if facet == YEAR:
-        spans = [_span(code) for code in codes]
+        spans = [span(code) for code in codes]
         return columns.facet(YEAR).having(
             lambda year: any(low <= int(year) <= high for low, high in spans)
         )
@@ -101,11 +101,15 @@ def _values(counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValu
 
 
 def _years(schema: tantivy.Schema, text: str) -> tantivy.Query:
-    low, high = _span(text)
+    low, high = span(text)
     return tantivy.Query.range_query(schema, YEAR, tantivy.FieldType.Integer, low, high)
 
 
-def _span(text: str) -> tuple[int, int]:
+def span(text: str) -> tuple[int, int]:
+    """Return the first and last year of a filter: ``2019``, ``2018-2021``, ``2018-``, ``-2021``.
+
+    Raises BadQuery.
+    """
     match = _YEARS.fullmatch(text.strip())
     if match is None or not any(match.groups()):
         raise BadQuery(f"not a year or a range of years: {text!r} (try 2019 or 2018-2021)")

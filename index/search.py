@@ -17,6 +17,7 @@ from corpus.own_terms import OwnTerms
 from corpus.vectors import vectors_of_passages
 from index.answers import Group, Hit, SearchAnswer, SearchRequest, Sort
 from index.columns import Columns, Rows, Unit
+from index.crossing import Axis, Crossing, check_axes, crossed
 from index.dense import Background, DenseReader
 from index.expansion import Expander
 from index.facets import count_facets, restricted, within
@@ -116,6 +117,43 @@ class SearchEngine:
             expansions=found.expanded.shown,
             next_offset=end if ranked and end < total else None,
             took_ms=round((time.perf_counter() - start) * 1e3, 2),
+        )
+
+    def cross(self, request: SearchRequest, rows: Axis, columns: Axis) -> Crossing:
+        """Count what a request finds by the values of two facets.
+
+        Each cell is what the request finds with both values chosen in place of what its own
+        filters choose of these facets: values that these leave out count what is found beside
+        them. Grouping, order and page say nothing here.
+
+        Raises UnknownFilter and BadQuery.
+        """
+        check_axes(rows, columns)
+        request = replace(request, group=Group.RECORD)
+        searcher = self._lexical.searcher()
+        found = result_set(
+            request,
+            searcher,
+            self._lexical,
+            self._dense,
+            self._background,
+            self._encode,
+            self._expander,
+        )
+        every = self._lexical.columns(searcher)
+        others = {f: c for f, c in request.filters.items() if f not in (rows.facet, columns.facet)}
+        inside = within(every, found.rows, request.filters)
+        counted = crossed(every, within(every, found.rows, others), rows, columns)
+        return Crossing(
+            rows=rows,
+            columns=columns,
+            documents=counted.documents,
+            practices=counted.practices,
+            passages=counted.passages,
+            found=every.count(inside, Unit.RECORD),
+            found_practices=every.count(inside, Unit.PRACTICE),
+            held=self._catalogue.counts().records,
+            nearest_only=found.nearest_only,
         )
 
     @property

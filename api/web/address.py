@@ -16,6 +16,7 @@ HITS_A_PAGE = 10
 _MAX_QUERY_CHARS = 2_000
 _MAX_FILTERS = 64
 _MAX_PAGE = 10_000
+_LAST_YEAR = 9_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,16 @@ class Address:
         chosen = replace(self, group=Group.PASSAGE, sort=Sort.RELEVANCE, page=1)
         return path_with("/v1/feed.atom", chosen.pairs())
 
+    @property
+    def map_url(self) -> str:
+        """The address of the maps of this search: order, grouping and page say nothing there."""
+        return self.map_at("/map")
+
+    def map_at(self, path: str, **chosen: str) -> str:
+        """Return the address of a map, or of its file, with its own parameters."""
+        plain = replace(self, group=Group.PASSAGE, sort=Sort.RELEVANCE, page=1)
+        return path_with(path, [*plain.pairs(), *chosen.items()])
+
     def without_term(self, code: str) -> Address:
         """Return the first page without the other names of a term."""
         return replace(self, without=(*self.without, code), page=1)
@@ -108,6 +119,10 @@ class Address:
         codes = (*self.filters.get(facet, ()), code)
         return replace(self, filters={**self.filters, facet: codes}, page=1)
 
+    def with_only(self, facet: str, code: str) -> Address:
+        """Return the first page with one value of a facet chosen, and no other of that facet."""
+        return replace(self, filters={**self.filters, facet: (code,)}, page=1)
+
     def without_value(self, facet: str, code: str) -> Address:
         """Return the first page without a chosen value."""
         left = tuple(held for held in self.filters.get(facet, ()) if held != code)
@@ -116,9 +131,23 @@ class Address:
         # Nothing chosen any more must show all results, not the first view.
         return replace(self, filters=filters, query=self.query or "", page=1)
 
+    def toggled(self, facet: str, code: str) -> Address:
+        """Return the first page with a value chosen, or given up if it is."""
+        held = code in self.filters.get(facet, ())
+        return self.without_value(facet, code) if held else self.with_value(facet, code)
+
+    def without_facet(self, facet: str) -> Address:
+        """Return the first page without any filter of a facet."""
+        others = {name: codes for name, codes in self.filters.items() if name != facet}
+        return replace(self, filters=others, query=self.query or "", page=1)
+
     def without_filters(self) -> Address:
         """Return the first page without any filter."""
         return replace(self, filters={}, query=self.query or "", page=1)
+
+    def practice(self, identifier: str) -> str:
+        """Return the address of a practice record; the search is kept to come back to."""
+        return path_with(f"/practice/{quote(identifier, safe='')}", self.pairs())
 
     def reader(self, record: str, page: int, passage: str | None = None) -> str:
         """Return the address of a page of a record; the search is kept to come back to."""
@@ -150,13 +179,26 @@ def read_address(params: QueryParams) -> Address:
         raise BadQuery(str(error)) from error
     return Address(
         query=None if query is None else query.strip(),
-        filters=resolve_filters(pairs),
+        filters=_with_years(resolve_filters(pairs), params),
         group=group,
         sort=sort,
         without=without,
         page=whole_number(params.get("p"), _MAX_PAGE) or 1,
         language=read_language(params),
     )
+
+
+def _with_years(
+    filters: dict[str, tuple[str, ...]], params: QueryParams
+) -> dict[str, tuple[str, ...]]:
+    """Return filters with the range of years of the form in place of other years."""
+    first, last = (whole_number(params.get(name), _LAST_YEAR) for name in ("from", "to"))
+    if first is None and last is None:
+        return filters
+    if first and last and first > last:
+        first, last = last, first
+    years = f"{first}" if first == last else f"{first or ''}-{last or ''}"
+    return {**filters, **resolve_filters([f"year:{years}"])}
 
 
 def read_language(params: QueryParams) -> str:

@@ -11,11 +11,11 @@ from api.http.problems import Problem
 from api.http.state import State, StateOf
 from api.labels import load_labels
 from api.texts import EXAMPLES, Texts
-from api.web import dossier_routes, map_routes, rendering
+from api.web import dossier_routes, map_routes, practice_routes, rendering
 from api.web.address import Address, read_address, read_language, whole_number
 from api.web.expansions import expansion_views
 from api.web.reader import reader_view
-from api.web.view import browse_views, chips, facet_views, hit_view, pager
+from api.web.view import browse_views, chips, facet_views, hit_views, pager, shortcuts, year_form
 from index.answers import Group, SearchAnswer, SearchRequest, Sort
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -27,6 +27,7 @@ def install(app: FastAPI) -> None:
     """Add the pages and the files they use."""
     app.include_router(router)
     app.include_router(dossier_routes.router)
+    app.include_router(practice_routes.router)
     app.include_router(map_routes.router)
     system = StaticFiles(packages=[("bootstrap_italia_template", "static")])
     app.mount("/static/bootstrap-italia", system, name="bootstrap-italia")
@@ -52,11 +53,13 @@ def search_page(state: StateOf, request: Request) -> HTMLResponse:
         hidden=[pair for pair in address.with_query("").pairs() if pair[0] not in ("q", "without")],
         answer=answer,
         total=t.count(f"search.total.{address.group.value}", answer.total),
-        hits=[hit_view(hit, address, labels) for hit in answer.hits],
+        hits=hit_views(state.catalogue, answer, address, labels),
         facets=facet_views(answer.facets, address, labels),
         chips=chips(address, labels),
         expansions=expansion_views(answer.expansions, address, t),
         pager=pager(address, answer),
+        shortcuts=shortcuts(address, t),
+        years=year_form(address),
         groups=[(g, address.with_group(g).url) for g in Group],
         sorts=[(s, address.with_sort(s).url) for s in Sort],
         examples=_examples(address),
@@ -76,6 +79,7 @@ def _first_view(state: State, request: Request, address: Address) -> HTMLRespons
         to_embed=state.service.to_embed(),
         browse=browse_views(answer.facets, address, labels),
         all_url=address.with_query("").url,
+        shortcuts=shortcuts(address.with_query(""), Texts(address.language)),
         examples=_examples(address),
     )
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.labels import Labels, page_label
+from api.texts import Texts
 from api.web.address import HITS_A_PAGE, Address
+from corpus.catalogue import Catalogue
+from corpus.practices import practices_by_id, practices_telling
 from index.answers import FacetCounts, FacetValue, Hit, SearchAnswer
 
 # Order in which facets are offered: what a passage is about before what its file is.
@@ -31,6 +34,10 @@ _BROWSED = ("kind", "theme", "territory")
 _VALUES_OPEN = 7
 _VALUES_MOST = 120
 _BROWSED_VALUES = 8
+_WORDS_SHOWN = 6
+_WORD_CHARS = 40
+#: Filters people ask for most, one choice away.
+_SHORTCUTS = (("kind", "lesson"), ("polarity", "did-not-work"), ("kind", "practice"))
 
 Segments = tuple[tuple[str, bool], ...]
 
@@ -69,11 +76,13 @@ class ChipView:
 class HitView:
     """A passage that was found. ``segments`` is its text, divided by what is marked.
 
-    ``back`` is where its page was shown.
+    ``back`` is where its page was shown, ``reader`` where it is read. Of a hit that stands for a
+    practice ``source`` is the title of its document.
     """
 
     id: str
     back: str
+    reader: str
     title: str
     url: str
     label: str
@@ -83,6 +92,9 @@ class HitView:
     year: int | None
     file: str
     tags: tuple[tuple[str, str], ...]
+    source: str | None = None
+    practices: tuple[tuple[str, str], ...] = ()  # names and addresses of those it tells of
+    why: tuple[str, ...] = ()
     copies: tuple[tuple[str, str], ...] = ()  # what it says where the same words stand, address
 
 
@@ -113,12 +125,61 @@ def segments(text: str, highlights: Iterable[tuple[int, int]]) -> Segments:
     return tuple(part for part in parts if part[0])
 
 
+def hit_views(
+    catalogue: Catalogue, answer: SearchAnswer, address: Address, labels: Labels
+) -> list[HitView]:
+    """Return the hits, each with why it was found and the practices its passage tells of.
+
+    A hit that stands for a practice is called by its name and leads to its record.
+    """
+    hits, t = answer.hits, Texts(labels.language)
+    telling = practices_telling(catalogue, (hit.passage.id for hit in hits))
+    wanted = {code for codes in telling.values() for code in codes}
+    wanted |= {hit.practice for hit in hits if hit.practice}
+    names = {code: one.name for code, one in practices_by_id(catalogue, wanted).items()}
+    views = []
+    for hit in hits:
+        view = hit_view(hit, address, labels)
+        codes = telling.get(hit.passage.id, ())
+        told = tuple((names[c], address.practice(c)) for c in codes if c in names)
+        if hit.practice in names:
+            own = address.practice(str(hit.practice))
+            view = replace(view, title=names[str(hit.practice)], url=own, source=view.title)
+            told = ()
+        why = () if answer.nearest_only else _why(hit, answer, labels, t)
+        views.append(replace(view, practices=told, why=why))
+    return views
+
+
+def _why(hit: Hit, answer: SearchAnswer, labels: Labels, t: Texts) -> tuple[str, ...]:
+    """Return what brought a hit: words it holds, concepts it is labelled with, its meaning."""
+    found = []
+    # Without words in common what is marked is the sentence nearest in meaning.
+    if hit.scores.get("lexical", 0.0) > 0.0:
+        marked = (hit.passage.text[start:end] for start, end in hit.highlights)
+        words = dict.fromkeys(word.casefold() for word in marked if len(word) <= _WORD_CHARS)
+        if words:
+            found.append(t("why.words", words=", ".join(list(words)[:_WORDS_SHOWN])))
+    concepts = [
+        labels.value(facet, code)
+        for facet, code in answer.concepts
+        if code in hit.facets.get(facet, ())
+    ]
+    if concepts:
+        found.append(t("why.concepts", concepts=", ".join(dict.fromkeys(concepts))))
+    cosine = max(hit.scores.get("dense", 0.0), hit.scores.get("sentence", 0.0))
+    if cosine > 0.0:
+        found.append(t("why.meaning", percent=round(cosine * 100)))
+    return tuple(found)
+
+
 def hit_view(hit: Hit, address: Address, labels: Labels) -> HitView:
     """Return a hit."""
     record, passage = hit.record, hit.passage
     return HitView(
         id=str(passage.id),
         back=address.url,
+        reader=address.reader(record.id, passage.page, passage.id),
         title=record.description.title,
         url=address.reader(record.id, passage.page, passage.id),
         label=page_label(record, passage.page, hit.page_label),
@@ -203,6 +264,26 @@ def chips(address: Address, labels: Labels) -> list[ChipView]:
         for facet, codes in address.filters.items()
         for code in codes
     ]
+
+
+def shortcuts(address: Address, t: Texts) -> list[tuple[str, str, bool]]:
+    """Return words, address and whether it is chosen, of what people ask for most."""
+    return [
+        (
+            t(f"shortcut.{code}"),
+            address.toggled(facet, code).url,
+            code in address.filters.get(facet, ()),
+        )
+        for facet, code in _SHORTCUTS
+    ]
+
+
+def year_form(address: Address) -> tuple[str, str, list[tuple[str, str]]]:
+    """Return first and last year of the form, and what else it must send."""
+    chosen = address.filters.get("year", ())
+    first, _, last = chosen[0].partition("-") if len(chosen) == 1 else ("", "", "")
+    is_range = len(chosen) == 1 and "-" in chosen[0]
+    return first, last if is_range else first, address.without_facet("year").pairs()
 
 
 def pager(address: Address, answer: SearchAnswer) -> PagerView:

@@ -7,6 +7,7 @@ from corpus.practices.reading import (
     practice_ids,
     practices_by_id,
     practices_of_passages,
+    practices_telling,
 )
 from corpus.practices.storing import forget_initiatives, put_initiatives, renew
 
@@ -23,6 +24,7 @@ __all__ = [
     "practice_ids",
     "practices_by_id",
     "practices_of_passages",
+    "practices_telling",
     "put_initiatives",
     "renew",
 ]

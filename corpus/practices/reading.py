@@ -59,6 +59,21 @@ def practices_of_passages(
     return {passage: tuple(sorted(ids)) for passage, ids in found.items()}
 
 
+def practices_telling(
+    catalogue: Catalogue, passages: Iterable[str]
+) -> dict[PassageId, tuple[str, ...]]:
+    """Return the ids of the practices that passages tell of, sorted; without those of none."""
+    table, told = schema.initiatives, schema.initiative_passages
+    query = sa.select(told.c.passage_id, table.c.practice).join(
+        table, table.c.id == told.c.initiative_id
+    )
+    found: dict[PassageId, set[str]] = defaultdict(set)
+    with catalogue.engine.connect() as connection:
+        for row in _in_slices(connection, query, told.c.passage_id, passages):
+            found[PassageId(row.passage_id)].add(row.practice)
+    return {passage: tuple(sorted(ids)) for passage, ids in found.items()}
+
+
 def practices_by_id(catalogue: Catalogue, identifiers: Iterable[str]) -> dict[str, Practice]:
     """Return the practices that exist among ``identifiers``."""
     table = schema.initiatives

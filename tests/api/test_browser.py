@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from tiny_library import World
 
+from corpus.practices import practice_ids
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)")
 
@@ -64,6 +66,7 @@ def _elsewhere(address, live_url):
 def addresses(world: World) -> dict[str, str]:
     """Return the pages there are, by a name for their picture."""
     report, hostile = world.ids["report"], world.ids["hostile"]
+    [practice] = practice_ids(world.library.catalogue)
     return {
         "home": "/",
         "home-en": "/?lang=en",
@@ -76,6 +79,10 @@ def addresses(world: World) -> dict[str, str]:
         "nothing": "/?q=zxqwv+-zxqwv&filter=year:1901",
         "reader": f"/record/{report}?page=1&q=servizi",
         "reader-hostile": f"/record/{hostile}?page=1&lang=en",
+        "map": "/map?rows=kind&columns=territory",
+        "map-en": "/map?q=services&lang=en",
+        "practice": f"/practice/{practice}?q=servizi",
+        "practice-en": f"/practice/{practice}?lang=en",
         "about": "/about",
         "about-en": "/about?lang=en",
         "dossier": "/dossier",

@@ -253,3 +253,49 @@ def test_the_files_of_the_design_system_are_served(client):
     for part in style.split('url("../')[1:]:
         assert client.get("/static/" + part.partition('"')[0]).status_code == 200
     assert len(style) < 20_000
+
+
+def test_shortcuts_keep_the_search_and_are_taken_back(client):
+    page = load(client, "/", q="servizi", lang="en")
+    links = {a.text(): a.attributes["href"] for a in page.css(".prassi-shortcuts a")}
+    assert list(links) == ["Lessons only", "What went wrong", "Practices only"]
+    chosen = load(client, links["Lessons only"])
+    assert {a.text() for a in chosen.css(".prassi-shortcuts a[aria-current]")} == {"Lessons only"}
+    assert chosen.css_first("#q").attributes["value"] == "servizi"
+    back = chosen.css_first(".prassi-shortcuts a[aria-current]").attributes["href"]
+    assert total_of(load(client, back)) == total_of(page)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "years"),
+    [
+        ("2020", "2021", {"2020", "2021"}),
+        ("2021", "2020", {"2020", "2021"}),
+        ("", "2019", {"2019"}),
+        ("2021", "", {"2021"}),
+        ("1901", "1902", set()),
+    ],
+)
+def test_a_range_of_years_leaves_just_these(client, first, last, years):
+    page = load(client, "/", q="", **{"from": first, "to": last}, filter="year:2019")
+    counts = {
+        a.css_first("span").text().split()[0]: int(a.css_first(".prassi-count").text().split()[0])
+        for a in page.css("section[aria-labelledby=facet-year] li a")
+    }
+    asked = {year: count for year, count in counts.items() if year in years}
+    assert set(asked) == years
+    assert sum(asked.values()) == (0 if "Nessun" in text(page, "#results") else total_of(page))
+
+
+def test_what_is_no_year_changes_nothing(client):
+    for wrong in ("abc", "-5", "99999999999", "<b>"):
+        page = load(client, "/", q="", **{"from": wrong, "to": ""})
+        assert total_of(page) == 33
+
+
+def test_a_hit_says_why_it_was_found(client):
+    why = text(load(client, "/", q="portineria anziani"), ".prassi-hit .prassi-why")
+    assert why.startswith("Trovato per: parole (")
+    assert "portineria" in why
+    assert "significato (vicinanza" in why
+    assert not load(client, "/", q="").css(".prassi-why")
