@@ -269,4 +269,8 @@ ENGLISH = {
     "why.words": "words ({words})",
     "why.concepts": "subject ({concepts})",
     "why.meaning": "meaning (nearness {percent}%)",
+    "search.suggestions": "Suggestions",
+    "facets.find": "Search these values",
+    "reader.copy": "Copy the quotation",
+    "reader.copied": "Quotation copied.",
 }

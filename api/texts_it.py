@@ -273,4 +273,8 @@ ITALIAN = {
     "why.words": "parole ({words})",
     "why.concepts": "argomento ({concepts})",
     "why.meaning": "significato (vicinanza {percent}%)",
+    "search.suggestions": "Suggerimenti",
+    "facets.find": "Cerca tra questi valori",
+    "reader.copy": "Copia la citazione",
+    "reader.copied": "Citazione copiata.",
 }

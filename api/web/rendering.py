@@ -27,8 +27,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    # Browsers keep the style for a day; a new one has a new address.
+    # Browsers keep style and script for a day; new ones have a new address.
     environment.globals["style_version"] = digest((STATIC / "prassi.css").read_text())
+    environment.globals["script_version"] = digest((STATIC / "prassi.js").read_text())
     return environment
 
 

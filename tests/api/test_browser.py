@@ -243,3 +243,47 @@ def test_a_call_becomes_a_draft(page):
     page.get_by_role("button", name="Metti nel mio dossier").click()
     assert page.locator(".prassi-need").count() == 1
     assert page.locator(".prassi-piece").count() >= 1
+
+
+def test_suggestions_come_while_one_types_and_the_keyboard_takes_them(page):
+    page.goto("/")
+    page.locator("#q").press_sequentially("port")
+    options = page.locator("#q-suggestions [role=option]")
+    options.first.wait_for()
+    assert page.locator("#q").get_attribute("aria-expanded") == "true"
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#q").get_attribute("aria-activedescendant") == "q-suggestion-0"
+    words = options.first.inner_text()
+    page.keyboard.press("Escape")
+    assert not options.first.is_visible()
+    page.locator("#q").press_sequentially("i")
+    options.first.wait_for()
+    page.keyboard.press("ArrowDown")
+    words = options.first.inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"q="))
+    assert page.locator("#q").input_value() == words
+
+
+def test_suggestions_are_never_markup(page):
+    page.route(
+        "**/v1/suggest*",
+        lambda route: route.fulfill(
+            json={"suggestions": [{"text": "<img src=x onerror=alert(1)>"}], "query": ""}
+        ),
+    )
+    page.goto("/")
+    page.locator("#q").press_sequentially("im")
+    page.locator("#q-suggestions [role=option]").wait_for()
+    assert page.locator("#q-suggestions img").count() == 0
+
+
+def test_a_quotation_is_copied_with_its_citation(page, world):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/?q=servizi")
+    page.locator(".prassi-hit h3 a").first.click()
+    page.get_by_role("button", name="Copia la citazione").click()
+    page.get_by_text("Citazione copiata.").wait_for()
+    quoted, cited = page.evaluate("navigator.clipboard.readText()").split("\n")[-2:]
+    assert quoted.endswith("»")
+    assert cited == page.locator(".prassi-quotation figcaption").inner_text()
