@@ -96,3 +96,20 @@ def test_the_client_imports_nothing_of_the_server():
     code = f"import sys, api.client; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_hits_become_a_table(url):
+    pandas = pytest.importorskip("pandas")
+    with Client(url) as client:
+        found = client.search("servizi")
+        table = found.to_pandas()
+        assert isinstance(table, pandas.DataFrame)
+        assert len(table) == found.total
+        assert list(table["rank"]) == list(range(1, found.total + 1))
+        assert set(table["title"]) <= {hit.title for hit in found}
+
+
+def test_a_table_without_pandas_says_what_it_needs(url, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with Client(url) as client, pytest.raises(ImportError, match="pip install pandas"):
+        client.search("servizi").to_pandas()

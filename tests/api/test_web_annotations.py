@@ -2,6 +2,7 @@
 
 import json
 
+import jsonschema
 import pytest
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF
@@ -83,3 +84,84 @@ def test_words_across_a_page_break_select_a_stretch_of_each_page():
         parts = list(stretches(passage, start, start + len(words), pages))
         assert all(pages[p.page][p.start : p.end] == p.exact for p in parts)
         assert "".join(p.exact for p in parts) == words.replace("\n", "")
+
+
+# What the Web Annotation Data Model (W3C, 2017) asks of an annotation and of selectors of text:
+# sections 3.1 (one context, an id, the type, targets), 3.2 (bodies), 4.2.4 and 4.2.5 (selectors).
+_SELECTOR = {
+    "oneOf": [
+        {
+            "properties": {
+                "type": {"const": "TextPositionSelector"},
+                "start": {"type": "integer", "minimum": 0},
+                "end": {"type": "integer", "minimum": 0},
+            },
+            "required": ["type", "start", "end"],
+        },
+        {
+            "properties": {
+                "type": {"const": "TextQuoteSelector"},
+                "exact": {"type": "string", "minLength": 1},
+                "prefix": {"type": "string"},
+                "suffix": {"type": "string"},
+            },
+            "required": ["type", "exact"],
+        },
+    ]
+}
+_TARGET = {
+    "type": "object",
+    "properties": {
+        "type": {"const": "SpecificResource"},
+        "source": {"type": "string", "format": "uri", "minLength": 1},
+        "selector": {
+            "anyOf": [_SELECTOR, {"type": "array", "items": _SELECTOR, "minItems": 1}],
+        },
+    },
+    "required": ["source", "selector"],
+}
+_BODY = {
+    "type": "object",
+    "anyOf": [
+        {"properties": {"type": {"const": "TextualBody"}}, "required": ["type", "value"]},
+        {"properties": {"type": {"const": "SpecificResource"}}, "required": ["type", "source"]},
+    ],
+}
+
+
+def _one_or_many(schema):
+    return {"anyOf": [schema, {"type": "array", "items": schema, "minItems": 1}]}
+
+
+_ANNOTATION = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "pattern": "^(urn:|https?://)"},
+        "type": {"const": "Annotation"},
+        "motivation": _one_or_many({"enum": ["classifying", "tagging", "identifying"]}),
+        "body": _one_or_many(_BODY),
+        "target": _one_or_many(_TARGET),
+    },
+    "required": ["id", "type", "body", "target"],
+}
+_PAGE = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "type": "object",
+    "properties": {
+        "@context": {"type": "array", "contains": {"const": "http://www.w3.org/ns/anno.jsonld"}},
+        "type": {"const": "AnnotationPage"},
+        "items": {"type": "array", "items": _ANNOTATION},
+    },
+    "required": ["@context", "type", "items"],
+}
+
+
+def test_every_annotation_is_as_the_data_model_asks(client):
+    page = client.get("/v1/export", params={"format": "webannotation"}).json()
+    checks = jsonschema.Draft202012Validator(_PAGE)
+    assert [error.json_path for error in checks.iter_errors(page)] == []
+    identifiers = [item["id"] for item in page["items"]]
+    assert len(identifiers) == len(set(identifiers)) > 5
+    for damaged in ({"type": "Note"}, {"target": {}}, {"body": []}, {"id": 3}):
+        wrong = {**page, "items": [{**page["items"][0], **damaged}]}
+        assert not checks.is_valid(wrong), damaged
