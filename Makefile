@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := prassi-data/demo
 QUERY := cosa ha imparato chi ha aperto un portierato di quartiere
 
-.PHONY: demo serve test check sample openapi clean
+.PHONY: demo serve test check sample openapi pictures clean
 
 # The versions everything was tested with; torch 2.13.0 comes as a CPU build where one is offered.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -47,6 +47,11 @@ sample: $(VENV)/dev
 # The description of the API, as docs keep it; a test compares it with the server's.
 openapi: $(VENV)/core
 	$(BIN)/python -m api.http.describe docs/openapi.json
+
+# The pictures in README, of the sample library; needs Chromium.
+pictures: $(VENV)/dev
+	$(BIN)/prassi --data $(DEMO) ingest corpus/sample/library
+	$(BIN)/python tests/screenshots.py $(DEMO) docs
 
 clean:
 	rm -rf $(DEMO) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
