@@ -33,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--all-kills",
         action="store_true",
-        help="kill an ingestion at ten moments, not at four (a minute)",
+        help="kill an ingestion at ten moments, not at three (a minute)",
     )
     parser.addoption(
         "--real-library",

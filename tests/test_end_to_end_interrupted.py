@@ -31,7 +31,7 @@ def test_ingestion_killed_anywhere_goes_on_where_it_was(environment, tmp_path, p
 
     data = tmp_path / "killed"
     chance = random.Random(20)
-    for _ in range(10 if pytestconfig.getoption("--all-kills") else 4):
+    for _ in range(10 if pytestconfig.getoption("--all-kills") else 3):
         process = subprocess.Popen(
             [*PRASSI, "--data", str(data), "ingest", str(folder)],
             stdout=subprocess.DEVNULL,
