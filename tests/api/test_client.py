@@ -4,34 +4,21 @@ import re
 import socket
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
 import pytest
-import uvicorn
 from web_server import Site, served
 
 from api.client import Client, ClientError
-from api.http import create_app
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "researchers.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def url(world):
-    listening = socket.create_server(("127.0.0.1", 0))
-    app = create_app(world.service, world.settings)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listening.close()
+def url(live_url):
+    return live_url
 
 
 def test_the_guide_runs(url, tmp_path, monkeypatch, capsys):
