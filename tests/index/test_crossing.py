@@ -7,6 +7,7 @@ from test_result_set_rules import CODES, QUICK, REQUESTS, but
 from test_result_set_rules import any_engine as any_engine
 
 from corpus.errors import BadQuery, UnknownFilter
+from index import crossing
 from index.answers import Group, SearchRequest
 from index.crossing import MOST_CELLS, Axis
 
@@ -82,3 +83,13 @@ def test_a_facet_crossed_with_itself_an_unknown_one_and_too_many_cells_are_refus
         engine.cross(SearchRequest(), kind, Axis("colour", ("red",)))
     with pytest.raises(BadQuery):
         engine.cross(SearchRequest(), kind, Axis("theme", many))
+
+
+def test_a_table_too_large_to_be_marked_is_counted_the_same(engine, monkeypatch):
+    axes = Axis("kind", ("practice", "lesson")), Axis("target", ("older-people", "families"))
+    marked = engine.cross(SearchRequest(), *axes)
+    monkeypatch.setattr(crossing, "_MOST_MARKS", 0)
+    ordered = engine.cross(SearchRequest(), *axes)
+    assert (marked.documents == ordered.documents).all()
+    assert (marked.practices == ordered.practices).all()
+    assert marked.documents.sum() > 0
