@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 from api.http.problems import Problem
 from api.http.state import State, StateOf
 from api.labels import load_labels
-from api.texts import EXAMPLES, Texts
+from api.texts import Texts
 from api.web import dossier_routes, map_routes, practice_routes, rendering
 from api.web.address import Address, read_address, read_language, whole_number
 from api.web.expansions import expansion_views
@@ -86,7 +86,7 @@ def _first_view(state: State, request: Request, address: Address) -> HTMLRespons
 
 def _examples(address: Address) -> list[tuple[str, str]]:
     fresh = Address(language=address.language)
-    return [(words, fresh.with_query(words).url) for words in EXAMPLES[address.language]]
+    return [(words, fresh.with_query(words).url) for words in Texts(address.language).examples()]
 
 
 def _results_title(address: Address, t: Texts) -> str:

@@ -1,8 +1,6 @@
-"""The reader, the page about the library, and the strings of both languages."""
+"""The reader and the page about the library."""
 
 import itertools
-import re
-import string
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,8 +8,6 @@ from selectolax.lexbor import LexborHTMLParser
 from tiny_library import HOSTILE_NAME, HOSTILE_TEXT, HOSTILE_TITLE
 
 from api.citation import citation
-from api.texts import EXAMPLES, TEXTS, Texts
-from api.web.rendering import TEMPLATES
 from api.web.view import segments
 from corpus.identifiers import RecordId
 from corpus.records import Description, Record
@@ -137,41 +133,6 @@ def test_the_page_about_the_library_gives_its_sizes(client):
     assert [dd.text() for dd in page.css("dd")] == ["5", "32", "33"]
     assert "Nessun cookie" in text(page, "main")
     assert "No cookies" in text(load(client, "/about?lang=en"), "main")
-
-
-# Strings
-
-
-def test_both_languages_have_the_same_strings_with_the_same_places():
-    italian, english = TEXTS["it"], TEXTS["en"]
-    assert set(italian) == set(english)
-    for key in italian:
-        places = [
-            {name for _, name, _, _ in string.Formatter().parse(texts[key]) if name}
-            for texts in (italian, english)
-        ]
-        assert places[0] == places[1], key
-        assert italian[key].strip()
-        assert english[key].strip()
-    assert len(EXAMPLES["it"]) == len(EXAMPLES["en"])
-
-
-def test_every_string_a_template_asks_for_exists_and_templates_hold_no_words():
-    asked = re.compile(r"""\bt(?:\.count)?\(["']([a-z_.0-9]+)["']\s*([,)~])""")
-    for path in TEMPLATES.glob("*.html"):
-        source = path.read_text()
-        for key, after in asked.findall(source):
-            known = {k for k in TEXTS["it"] if k in (key, f"{key}.one") or k.startswith(key)}
-            assert key in known or f"{key}.one" in known or after == "~", (path.name, key)
-        bare = re.sub(r"<style>.*?</style>|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", source, flags=re.S)
-        assert set(re.findall(r"[A-Za-zÀ-ÿ]{3,}", bare)) <= {"Prassi", "openapi", "json"}, path.name
-
-
-def test_numbers_and_plurals_follow_the_language():
-    italian, english = Texts("it"), Texts("en")
-    assert italian.count("search.total.passage", 1) == "1 brano trovato"
-    assert italian.count("search.total.passage", 1234) == "1.234 brani trovati"
-    assert english.count("search.total.passage", 1234) == "1,234 passages found"
 
 
 # Parts
