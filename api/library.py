@@ -79,7 +79,7 @@ def open_reading_engine(
         catalogue,
         StillLexical(lexical) if still else lexical,
         open_exact(catalogue, model, dimension),
-        open_background(catalogue, model, dimension),
+        open_background(catalogue, model, dimension, embedder.unrelated),
         lambda text: embedder.embed_queries([text])[0],
         model,
         dimension,

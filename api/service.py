@@ -172,7 +172,9 @@ class Service:
     def _refresh(self) -> None:
         catalogue, embedder = self.library.catalogue, self.embedder
         applied = sync(catalogue, self._indexes, self._go_on)
-        background = open_background(catalogue, embedder.fingerprint, embedder.dimension)
+        background = open_background(
+            catalogue, embedder.fingerprint, embedder.dimension, embedder.unrelated
+        )
         self._background = background
         self._engine = self._over(self._indexes.lexical, self._indexes.dense, background)
         # Last: an answer of the state before must not be tagged with the mark of this one.

@@ -84,7 +84,7 @@ def _stages(
 ) -> list[Row]:
     fingerprint, dimension = embedder.fingerprint, embedder.dimension
     exact = open_exact(catalogue, fingerprint, dimension)
-    background = open_background(catalogue, fingerprint, dimension)
+    background = open_background(catalogue, fingerprint, dimension, embedder.unrelated)
     vectors = {query: embedder.embed_queries([query])[0] for query in queries}
     # The search embeds what is left of a query without its marks: known by the second time.
     engine = SearchEngine(

@@ -142,7 +142,7 @@ def evaluate(data: Path, squad: Squad, count: int, models: Path) -> dict[Mode, E
             catalogue,
             LexicalIndex(lexical_folder(data), vocabulary_version()),
             open_exact(catalogue, model, dimension),
-            open_background(catalogue, model, dimension),
+            open_background(catalogue, model, dimension, embedder.unrelated),
             lambda text: embedder.embed_queries([text])[0],
             model,
             dimension,

@@ -19,6 +19,14 @@ from corpus.catalogue import Catalogue
 from corpus.vectors import all_vectors, sample_vectors
 
 _SAMPLE = 1_000
+# How many deviations above the cosine of question and passage about different things the nearest
+# passage must lie to be an answer. Of 60 questions about what no such library holds (comets,
+# recipes, football), in Italian and English, 49 of 60 lie below over seven reports and 43 of 60
+# over the sample; of the 82 and 65 topics of these libraries 5 and none. At 1.25: 41, 40, 4 and 0;
+# at 1.55: 50, 52, 6 and 5. The cosine is the mean of passage and nearest sentence, which tells
+# them apart better (area under the curve 0.96 and 0.97) than passages (0.95, 0.98), sentences
+# (0.92, 0.90), the score (0.59) or the words matched (0.77, 0.74) alone.
+_RELATED = 1.4
 
 
 class DenseReader(Protocol):
@@ -45,10 +53,24 @@ class Background:
     """A fixed sample of the library's vectors, to know what similarity means nothing.
 
     Similarities of E5 lie close together (about 0.75 to 0.9) at a level that shifts with each
-    query, so that only their distance from what is usual for the query says something.
+    query, so that only their distance from what is usual for the query says something: which
+    passages are nearer than others. Whether the nearest is near at all is told by ``unrelated``,
+    mean and deviation of the cosines of questions and passages about different things (None where
+    the model does not know).
     """
 
     sample: NDArray[np.float32]
+    unrelated: tuple[float, float] | None = None
+
+    def is_related(self, cosine: float) -> bool:
+        """Say whether a passage is about what is asked.
+
+        ``cosine`` is the mean of its own and that of its nearest sentence.
+        """
+        if self.unrelated is None:
+            return True
+        mean, deviation = self.unrelated
+        return cosine >= mean + _RELATED * deviation
 
     def usual(self, vector: NDArray[np.float32]) -> tuple[float, float]:
         """Return mean and standard deviation of the query's similarities over the sample."""
@@ -58,9 +80,14 @@ class Background:
         return float(similarities.mean()), max(float(similarities.std()), 1e-6)
 
 
-def open_background(catalogue: Catalogue, model: str, dimension: int) -> Background:
+def open_background(
+    catalogue: Catalogue,
+    model: str,
+    dimension: int,
+    unrelated: tuple[float, float] | None = None,
+) -> Background:
     """Draw the sample: always the same for the same passages."""
-    return Background(sample_vectors(catalogue, model, dimension, _SAMPLE))
+    return Background(sample_vectors(catalogue, model, dimension, _SAMPLE), unrelated)
 
 
 class ExactDense:

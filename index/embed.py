@@ -36,6 +36,11 @@ class TextEmbedder(Protocol):
         """Length of a vector."""
         ...
 
+    @property
+    def unrelated(self) -> tuple[float, float] | None:
+        """Mean and deviation of the cosines of texts about different things, if known."""
+        ...
+
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return ``(n, dimension)`` rows of length 1."""
         ...

@@ -2,7 +2,8 @@
 
 In it are the passages that hold enough of the query's informative words, and those whose cosine
 passes a floor fixed for the query; quoted words restrict it, excluded words too. Filters then
-intersect it, so that totals, facet counts and paging speak of the same passages.
+intersect it, so that totals, facet counts and paging speak of the same passages. Where the library
+holds neither the words nor anything related in meaning, the set is the nearest passages, marked.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from index.expansion import NOTHING_ADDED, Expanded, Expander
 from index.lexical import LexicalIndex, keys_of
 from index.query import ParsedQuery, Term, clause_query, enough, parse, terms_of
 from index.ranking import Scale
+from index.sentences import Sentences
 
 # How many deviations above the background a cosine must lie for its passage to be in the result
 # set. In a library of one subject everything is alike: over seven reports the pages that answer 70
@@ -34,6 +36,9 @@ _FLOOR_DEVIATIONS = 1.4
 _MOST_NEAR = 300
 _NEAREST = 20
 _NEAREST_LOOKED_AT = 200
+# Share of the words' idf that the library must know for what holds enough of them to be an answer
+# although nothing is near in meaning ("PHQ8"): 0.6 to 1 refuse one true topic more.
+_MOSTLY = 0.5
 
 QueryEncoder = Callable[[str], NDArray[np.float32]]
 
@@ -44,7 +49,8 @@ class ResultSet:
 
     ``rows`` are their places in the columns, sorted; ``members`` matches them in the lexical
     index (unscored), ``scored`` gives their BM25, ``dense`` the cosines of those found by
-    meaning, by key. ``nearest_only``: nothing passed, these are just the nearest.
+    meaning, by key. ``nearest_only``: nothing passed, or what did is about something else; these
+    are just the nearest.
     """
 
     rows: Rows
@@ -68,6 +74,7 @@ def result_set(
     background: Background,
     encode: QueryEncoder,
     expander: Expander | None = None,
+    sentences: Sentences | None = None,
 ) -> ResultSet:
     """Return what a request finds, whatever its filters."""
     parsed, schema, columns = parse(request.query), lexical.schema, lexical.columns(searcher)
@@ -90,11 +97,14 @@ def result_set(
     worded = _worded(expanded) if terms else [tantivy.Query.all_query()] if everything else []
     rest = [*required, *only]
     rows = _rows(columns, worded, rest, excluded, everything=everything)
+    said = bool(len(rows)) and _mostly_known(terms)
     if meant:
         rows = np.union1d(rows, _those_of(columns, schema, meant, rest, excluded))
     keyed = [keys_query(schema, meant)] if meant else []
     members = combined([*worded, *keyed], rest, excluded)
-    nearest_only = vector is not None and not len(rows)
+    nearest_only = vector is not None and not (
+        len(rows) and (required or said or _is_related(vector, near, background, sentences))
+    )
     if nearest_only:
         around = _near(dense, vector, _NEAREST_LOOKED_AT, floor=-1.0)
         inside = set(columns.keys_of(_those_of(columns, schema, around, only, excluded)))
@@ -116,6 +126,25 @@ def result_set(
         nearest_only=nearest_only and bool(near),
         expanded=expanded,
     )
+
+
+def _mostly_known(terms: Sequence[Term]) -> bool:
+    """Say whether the library holds most of what is asked, as it is written."""
+    known = sum(term.idf for term in terms if term.held and not term.forgiven)
+    return known >= _MOSTLY * sum(term.idf for term in terms)
+
+
+def _is_related(
+    vector: NDArray[np.float32],
+    near: Mapping[int, float],
+    background: Background,
+    sentences: Sentences | None,
+) -> bool:
+    """Say whether the nearest passages are about what is asked; none at all say nothing."""
+    nearest = list(near)[:_NEAREST]
+    told = sentences.nearest(vector, nearest) if sentences is not None else {}
+    cosines = [(near[key] + told.get(key, near[key])) / 2 for key in nearest]
+    return not cosines or background.is_related(max(cosines))
 
 
 def _expanded(

@@ -90,6 +90,7 @@ class SearchEngine:
             self._background,
             self._encode,
             self._expander,
+            self._sentences,
         )
         columns = self._lexical.columns(searcher)
         unit = _unit(request)
@@ -139,6 +140,7 @@ class SearchEngine:
             self._background,
             self._encode,
             self._expander,
+            self._sentences,
         )
         every = self._lexical.columns(searcher)
         others = {f: c for f, c in request.filters.items() if f not in (rows.facet, columns.facet)}

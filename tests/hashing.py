@@ -12,6 +12,7 @@ class HashingEmbedder:
     name = "hashing"
     fingerprint = "hashing-trigrams"
     dimension = 64
+    unrelated = None
 
     def embed_passages(self, texts):
         return np.stack([self._vector(text) for text in texts])

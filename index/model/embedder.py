@@ -73,6 +73,11 @@ class Embedder:
         self._tokenizing.expect(prompted)
         return [len(self._tokenizing.ids(text)) for text in prompted]
 
+    @property
+    def unrelated(self) -> tuple[float, float] | None:
+        """Mean and deviation of the cosines of texts about different things, if measured."""
+        return self._space.unrelated
+
     def unplaced(self) -> Embedder:
         """Return the same model giving its own vectors, as sentence-transformers does."""
         return replace(self, _space=same(self.dimension))

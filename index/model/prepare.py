@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.errors import ModelDamaged
 from index.model.embedder import Embedder, open_encoder
 from index.model.manifest import (
     DEFAULT_MODEL,
@@ -25,7 +26,7 @@ from index.model.manifest import (
     read_manifest,
     write_manifest,
 )
-from index.model.space import SPACE_FILE, measure_space, same, write_space
+from index.model.space import SPACE_FILE, measure_space, read_space, same, write_space
 
 if TYPE_CHECKING:
     from index.model.loading import LoadedModel
@@ -90,11 +91,22 @@ def prepare_model(
 
 
 def _is_done(folder: Path, prompts: Mapping[str, str] | None) -> bool:
-    """Say whether the model is prepared, with these prompts if any are asked for."""
+    """Say whether the model is prepared, with these prompts if any are asked for.
+
+    One prepared before the cosines of unrelated texts were measured is prepared anew: its vectors
+    stay the same.
+    """
     if not is_prepared(folder):
         return False
-    stated = read_manifest(folder).prompts
-    return all(stated.get(key) == prompt for key, prompt in (prompts or {}).items())
+    info = read_manifest(folder)
+    try:
+        unrelated = read_space(folder, info.dimension).unrelated
+    except ModelDamaged:
+        return False
+    stated = info.prompts
+    return unrelated is not None and all(
+        stated.get(key) == prompt for key, prompt in (prompts or {}).items()
+    )
 
 
 def _prepare_default(

@@ -31,9 +31,10 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -55,12 +56,15 @@ class Space:
     """What is taken from a model's vectors.
 
     ``query`` and ``passage`` ``(dimension,)`` are subtracted, for prompts shift vectors too;
-    ``languages`` ``(k, dimension)`` has orthonormal rows that are projected away.
+    ``languages`` ``(k, dimension)`` has orthonormal rows that are projected away. ``unrelated`` is
+    the mean and the standard deviation of the cosines, in this space, of questions and passages
+    about different things (None where nobody measured them).
     """
 
     query: Floats
     passage: Floats
     languages: Floats
+    unrelated: tuple[float, float] | None = None
 
     def of_query(self, vector: Floats) -> Floats:
         """Return the place of a query's vector ``(dimension,)``, of length 1."""
@@ -84,24 +88,27 @@ def same(dimension: int) -> Space:
 
 def measure_space(encode_queries: Encode, encode_passages: Encode) -> Space:
     """Find what a model's vectors share, from texts written in both languages."""
-    queries, apart = _common(encode_queries, "query")
-    passages, apart_too = _common(encode_passages, "passage")
-    directions, _ = np.linalg.qr(np.stack([apart, apart_too], axis=1))
-    return Space(
-        query=(_COMMON_SHARE * queries).astype(np.float32),
-        passage=(_COMMON_SHARE * passages).astype(np.float32),
+    queries, passages = _in_both(encode_queries, "query"), _in_both(encode_passages, "passage")
+    apart = [_apart(*queries), _apart(*passages)]
+    directions, _ = np.linalg.qr(np.stack(apart, axis=1))
+    space = Space(
+        query=(_COMMON_SHARE * _common(*queries)).astype(np.float32),
+        passage=(_COMMON_SHARE * _common(*passages)).astype(np.float32),
         languages=np.ascontiguousarray(directions.T, np.float32),
     )
+    return replace(space, unrelated=_unrelated(space, queries, passages))
 
 
 def write_space(folder: Path, space: Space) -> None:
     """Write the space beside its model."""
-    np.savez(
-        folder / SPACE_FILE,
-        query=space.query,
-        passage=space.passage,
-        languages=space.languages,
-    )
+    arrays: dict[str, Any] = {
+        "query": space.query,
+        "passage": space.passage,
+        "languages": space.languages,
+    }
+    if space.unrelated is not None:
+        arrays["unrelated"] = np.array(space.unrelated)
+    np.savez(folder / SPACE_FILE, **arrays)
 
 
 def read_space(folder: Path, dimension: int) -> Space:
@@ -113,8 +120,14 @@ def read_space(folder: Path, dimension: int) -> Space:
     try:
         # Opened here: numpy leaves the file open when it is no archive.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
-            space = Space(held["query"], held["passage"], held["languages"])
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            unrelated = held["unrelated"].tolist() if "unrelated" in held else None
+            space = Space(
+                held["query"],
+                held["passage"],
+                held["languages"],
+                None if unrelated is None else (float(unrelated[0]), float(unrelated[1])),
+            )
+    except (OSError, ValueError, KeyError, IndexError, TypeError, zipfile.BadZipFile) as error:
         raise ModelDamaged(path, "the space of a model", str(error)) from error
     sizes = {space.query.shape[-1], space.passage.shape[-1], space.languages.shape[-1]}
     if sizes != {dimension}:
@@ -122,11 +135,35 @@ def read_space(folder: Path, dimension: int) -> Space:
     return space
 
 
-def _common(encode: Encode, role: str) -> tuple[Floats, Floats]:
-    """Return the mean over both languages, and how their means differ; ``(dimension,)`` each."""
-    means = [encode(texts).mean(axis=0) for texts in _parallel(role)]
-    first, second = means
-    return (first + second) / 2, first - second
+def _in_both(encode: Encode, role: str) -> tuple[Floats, Floats]:
+    """Return the vectors of the texts of a role, ``(n, dimension)`` for each language."""
+    first, second = (encode(texts) for texts in _parallel(role))
+    return first, second
+
+
+def _common(first: Floats, second: Floats) -> Floats:
+    """Return the mean over both languages ``(dimension,)``."""
+    mean: Floats = (first.mean(axis=0) + second.mean(axis=0)) / 2
+    return mean
+
+
+def _apart(first: Floats, second: Floats) -> Floats:
+    """Return how the means of the languages differ ``(dimension,)``."""
+    apart: Floats = first.mean(axis=0) - second.mean(axis=0)
+    return apart
+
+
+def _unrelated(
+    space: Space, queries: tuple[Floats, Floats], passages: tuple[Floats, Floats]
+) -> tuple[float, float]:
+    """Return mean and deviation of the cosines of all questions with all passages.
+
+    The texts are about so many things that hardly any of these pairs belong together.
+    """
+    asked = np.stack([space.of_query(vector) for vector in np.concatenate(queries)])
+    told = np.stack([space.of_passage(vector) for vector in np.concatenate(passages)])
+    cosines = asked @ told.T
+    return float(cosines.mean()), float(cosines.std())
 
 
 def _parallel(role: str) -> tuple[tuple[str, ...], ...]:

@@ -118,13 +118,13 @@ def opened(data):
         indexes.dense.close()
 
 
-def reading_engine(catalogue, data):
+def reading_engine(catalogue, data, unrelated=None):
     fingerprint, dimension = EMBEDDER.fingerprint, EMBEDDER.dimension
     return SearchEngine(
         catalogue,
         LexicalIndex(lexical_folder(data), VOCABULARY),
         open_exact(catalogue, fingerprint, dimension),
-        open_background(catalogue, fingerprint, dimension),
+        open_background(catalogue, fingerprint, dimension, unrelated),
         lambda text: EMBEDDER.embed_queries([text])[0],
         fingerprint,
         dimension,

@@ -1,5 +1,6 @@
 """Vectors are compared in a space where the language of a text says nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +58,21 @@ def test_what_tells_languages_apart_is_gone() -> None:
     )
 
 
+def test_the_cosines_of_unrelated_texts_are_measured_in_the_space_itself() -> None:
+    rng = np.random.default_rng(0)
+    common = np.zeros(64, np.float32)
+    common[0] = 6  # what all texts of this model share, as those of E5 do
+
+    def encode(texts: object) -> np.ndarray:
+        vectors = rng.normal(size=(len(list(texts)), 64)).astype(np.float32) + common
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    space = measure_space(encode, encode)
+    asked, told = encode(range(500)), encode(range(500))
+    cosines = [space.of_query(a) @ space.of_passage(b) for a, b in zip(asked, told, strict=True)]
+    assert space.unrelated == pytest.approx((np.mean(cosines), np.std(cosines)), abs=0.03)
+
+
 def test_places_have_length_one_and_a_vector_of_nothing_stays_finite() -> None:
     space = Space(np.ones(4, np.float32), np.zeros(4, np.float32), np.eye(1, 4, dtype=np.float32))
     assert np.linalg.norm(space.of_passage(np.full(4, 0.5, np.float32))) == pytest.approx(1)
@@ -71,6 +87,9 @@ def test_a_space_is_read_back_and_a_damaged_one_is_an_error(tmp_path: Path) -> N
     found = read_space(tmp_path, 4)
     np.testing.assert_array_equal(found.languages, space.languages)
     np.testing.assert_array_equal(found.query, space.query)
+    assert found.unrelated is None
+    write_space(tmp_path, replace(space, unrelated=(0.4, 0.06)))
+    assert read_space(tmp_path, 4).unrelated == (0.4, 0.06)
     with pytest.raises(ModelDamaged, match="8 dimensions"):
         read_space(tmp_path, 8)
     (tmp_path / "space.npz").write_bytes(b"PK\x03\x04 and then nothing")

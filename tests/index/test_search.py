@@ -230,6 +230,22 @@ def test_when_nothing_passes_the_nearest_are_shown_as_such(engine):
     assert answer.total == len(answer.hits) > 0
 
 
+def test_what_is_about_something_else_gives_the_nearest_unless_the_words_are_there(engine):
+    # The small model knows nothing of unrelated texts: it is told that all are, then that none is.
+    catalogue = engine.catalogue
+    wary = reading_engine(catalogue, catalogue.path.parent, unrelated=(1.0, 0.5))
+    unknown = ("servizzzi per anzianissimi", "nel distretto aprono zzzz qqqq wwww")
+    for query in unknown:
+        answer = ask(wary, query, mode=Mode.HYBRID)
+        assert answer.nearest_only
+        assert answer.total == len(answer.hits) > 0
+    for query in ("anziani", '"anziani"', "servizio anziani distretto"):
+        assert not ask(wary, query, mode=Mode.HYBRID).nearest_only
+    assert not ask(wary, unknown[1], mode=Mode.LEXICAL).nearest_only
+    trusting = reading_engine(catalogue, catalogue.path.parent, unrelated=(-1.0, 0.5))
+    assert not ask(trusting, unknown[0], mode=Mode.HYBRID).nearest_only
+
+
 def test_filters_narrow_the_nearest_like_any_result_set(engine):
     query = "zzzzqqq wwwwxxx"
     nearest = ask(engine, query, mode=Mode.HYBRID)
