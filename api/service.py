@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 
-from api.annotating import label_by_meaning
 from api.exports.hits import StillDense, StillLexical
 from api.library import Library, open_model, open_owned_indexes
 from api.paging import Paging, Still, StillSentences
+from api.relabelling import relabel
 from api.settings import Settings
 from api.trouble import NotReady
 from corpus.errors import OwnerBusy
@@ -33,6 +33,7 @@ from index.query import parse
 from index.resultset import QueryEncoder
 from index.search import SearchEngine
 from index.sentences import Sentences
+from ingest.reannotation import VectorModel
 
 log = logging.getLogger("prassi")
 
@@ -219,7 +220,8 @@ class Service:
                     stop=lambda: self._stop.is_set() or self.to_embed() > 0,
                 )
                 if not self._stop.is_set() and self.to_embed() == 0:
-                    label_by_meaning(self.library, self.embedder, stop=self._stop.is_set)
+                    model = VectorModel(self.embedder.fingerprint, self.embedder.dimension)
+                    relabel(catalogue, self.library.data, model, self._stop.is_set)
                 if not self._stop.is_set() and catalogue.last_seq() == seq:
                     self._embedded = seq
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.annotated import versions
 from corpus.catalogue import Catalogue
 from corpus.context import embedding_text, sentences_to_embed
 from corpus.identifiers import passage_id, record_id, text_hash
@@ -67,12 +68,16 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """What real passages give: words with their shares, vectors ``(n, d)``, labels."""
+    """What real passages give: words with their shares, vectors ``(n, d)``, labels.
+
+    ``rules`` is the version of the rules that found the labels, where it is one.
+    """
 
     words: tuple[str, ...]
     shares: NDArray[np.float64]
     vectors: Vectors
     labels: tuple[tuple[tuple[str, str], ...], ...]
+    rules: str | None = None
 
 
 def seed_of(catalogue: Catalogue, model: Model) -> Seed:
@@ -92,7 +97,9 @@ def seed_of(catalogue: Catalogue, model: Model) -> Seed:
     if not len(vectors) or not counts:
         raise NothingToGrowFrom("the library has no passage with a vector")
     shares = np.array(list(counts.values()), np.float64)
-    return Seed(tuple(counts), shares / shares.sum(), vectors, tuple(labels))
+    rules = set(versions(catalogue).values())
+    one = rules.pop() if len(rules) == 1 else None
+    return Seed(tuple(counts), shares / shares.sum(), vectors, tuple(labels), one)
 
 
 class Grower:
@@ -159,7 +166,7 @@ def grow(
     while done < passages:
         grower = Grower(seed, number=done)
         record, texts = _record(done, grower), grower.texts(PASSAGES_A_RECORD)
-        made = _put(catalogue, record, texts, grower)
+        made = _put(catalogue, record, texts, grower, seed.rules)
         keys = [text_hash(embedding_text(record.description.title, (), p.text)) for p in made]
         vectors = grower.vectors(len(made))
         put_vectors(catalogue, model.fingerprint, dict(zip(keys, vectors, strict=True)))
@@ -200,7 +207,7 @@ def _record(number: int, grower: Grower) -> Record:
 
 
 def _put(
-    catalogue: Catalogue, record: Record, texts: Sequence[str], grower: Grower
+    catalogue: Catalogue, record: Record, texts: Sequence[str], grower: Grower, rules: str | None
 ) -> list[Passage]:
     pages: list[Page] = []
     passages: list[Passage] = []
@@ -215,7 +222,8 @@ def _put(
             start += len(line) + 1
         pages.append(Page(number + 1, "\n".join(lines), tuple(blocks)))
     source = Source(record.location, Outcome.OK, sha256=record.sha256, size=1, mtime_ns=1)
-    catalogue.put(record, pages, passages, frozenset(), source)
+    # As if the rules in use had: no server shall label them anew while it is measured.
+    catalogue.put(record, pages, passages, frozenset(), source, annotated_by=rules)
     return passages
 
 
