@@ -207,6 +207,8 @@ class Service:
 
     def _embed(self) -> None:
         catalogue = self.library.catalogue
+        if not self._sentences.held_bytes and self._ready.wait(_EMBED_EVERY_S):
+            self._sentences.warm(catalogue.passage_ids(), self._stop.is_set)
         if self._embedded == catalogue.last_seq():
             return
         with embedding_turn(self.library.data, timeout_s=0) as mine:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.catalogue import Catalogue
-from corpus.identifiers import passage_key, passage_of_key
+from corpus.identifiers import PassageId, passage_key, passage_of_key
 from corpus.sentence_vectors import sentences_of
 
 # In memory: all the sentences of some 65,000 passages (3.6 of 384 bytes each on reports).
 _ROOM_BYTES = 96 << 20
+# Passages: searches that come meanwhile wait for some 20 ms at most.
+_READ_AT_ONCE = 100
 
 
 class Sentences:
@@ -49,6 +52,18 @@ class Sentences:
         starts = np.cumsum([0, *(len(matrix) for matrix in held.values())][:-1])
         best = np.maximum.reduceat(cosines, starts)
         return dict(zip(held, best.tolist(), strict=True))
+
+    def warm(self, passages: Iterable[PassageId], stop: Callable[[], bool]) -> None:
+        """Read the sentences of passages until there is no more room, or ``stop`` says so.
+
+        Who then searches for the first time need not wait for them (46 ms for 300 passages).
+        """
+        reading = iter(passages)
+        while self._bytes < self._room and not stop():
+            keys = [passage_key(one) for one in islice(reading, _READ_AT_ONCE)]
+            if not keys:
+                return
+            self._taken(keys)
 
     def place_of_nearest(self, vector: NDArray[np.float32], key: int) -> int | None:
         """Return which sentence of a passage is nearest, as corpus.context counts them."""

@@ -134,3 +134,21 @@ def test_without_the_words_the_sentence_that_answers_is_marked(library):
     hit = engine.search(request).hits[0]
     assert hit.record.file_name == "a.pdf"
     assert [text[a:b] for a, b in hit.highlights] == ["Le volontarie leggono le favole ai piccoli."]
+
+
+def test_sentences_are_read_ahead_while_there_is_room_and_nobody_stops_it(library):
+    catalogue, _ = library
+    put(catalogue, make_record("a"), [f"{MIXED} Capitolo {n}." for n in range(250)])
+    embed_missing(catalogue, EMBEDDER)
+    embed_sentences(catalogue, EMBEDDER)
+    model, dimension = model_of()
+    whole = Sentences(catalogue, model, dimension)
+    whole.warm(catalogue.passage_ids(), lambda: False)
+    assert whole.held_bytes == 250 * 4 * dimension
+    asked = iter((False, True))
+    some = Sentences(catalogue, model, dimension)
+    some.warm(catalogue.passage_ids(), lambda: next(asked))
+    assert some.held_bytes == 100 * 4 * dimension
+    small = Sentences(catalogue, model, dimension, room_bytes=150 * 4 * dimension)
+    small.warm(catalogue.passage_ids(), lambda: False)
+    assert 0 < small.held_bytes <= 150 * 4 * dimension
