@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
 
 from index import analysis
 from index.query import ParsedQuery, Term, near_edits
+
+# The same words stand in all the hits of a search.
+_WORDS_KEPT = 1 << 16
 
 
 def highlights(
@@ -72,23 +77,17 @@ def _in_a_row(words: list[str], names: Collection[tuple[str, ...]]) -> set[int]:
     }
 
 
+@lru_cache(_WORDS_KEPT)
 def _near(guess: str, word: str) -> bool:
     bound = near_edits(guess)
     if len(guess) < 4 or abs(len(guess) - len(word)) > bound:
         return False
-    return distance(guess, word) <= bound
+    return distance(guess, word, bound) <= bound
 
 
-def distance(a: str, b: str) -> int:
-    """Return the optimal string alignment distance: edits and swaps of neighbours."""
-    before: list[int] = []
-    last = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        row = [i]
-        for j, y in enumerate(b, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before, last = last, row
-    return last[-1]
+def distance(a: str, b: str, most: int | None = None) -> int:
+    """Return the optimal string alignment distance: edits and swaps of neighbours.
+
+    Beyond ``most`` it is not told by how much: that is quicker.
+    """
+    return OSA.distance(a, b, score_cutoff=most)
