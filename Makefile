@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO := prassi-data/demo
 QUERY := cosa ha imparato chi ha aperto un portierato di quartiere
 
-.PHONY: demo serve test check sample openapi pictures clean
+.PHONY: demo serve test check sample vocabulary openapi pictures clean
 
 # The versions everything was tested with; torch 2.13.0 comes as a CPU build where one is offered.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -43,6 +43,10 @@ test: check
 
 sample: $(VENV)/dev
 	$(BIN)/python -m corpus.sample.build
+
+# The vocabulary as JSON, which is read quicker; a test compares it with the Turtle.
+vocabulary: $(VENV)/core
+	$(BIN)/python -m corpus.vocabulary_kept
 
 # The description of the API, as docs keep it; a test compares it with the server's.
 openapi: $(VENV)/core

@@ -205,6 +205,11 @@ def load_vocabulary() -> Vocabulary:
 
     Raises :class:`VocabularyError` if the file is missing, is not Turtle or breaks its own rules.
     """
+    from corpus.vocabulary_kept import kept_vocabulary
+
+    kept = kept_vocabulary(vocabulary_version())
+    if kept is not None:
+        return kept  # it was checked when it was made
     vocabulary = read_vocabulary(VOCABULARY_FILE)
     issues = check(vocabulary)
     if issues:

@@ -9,12 +9,14 @@ import pytest
 
 from corpus.errors import VocabularyError
 from corpus.vocabulary import (
+    VOCABULARY_FILE,
     IssueKind,
     Vocabulary,
     check,
     load_vocabulary,
     read_vocabulary,
 )
+from corpus.vocabulary_kept import KEPT_FILE, kept_vocabulary, to_json
 
 CODES = {
     "kind": "practice lesson recommendation evidence need",
@@ -141,3 +143,20 @@ def test_importing_the_vocabulary_loads_nothing_heavy() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_kept_as_json_is_what_the_turtle_says():
+    read = read_vocabulary(VOCABULARY_FILE)
+    assert kept_vocabulary(read.version) == read, "make vocabulary"
+    assert KEPT_FILE.read_text(encoding="utf-8") == to_json(read)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"version": "1"}', '{"version": "1", "facets": [1]}']
+)
+def test_what_is_kept_of_another_text_or_damaged_is_not_used(tmp_path, text):
+    assert kept_vocabulary("another") is None
+    damaged = tmp_path / "vocabulary.json"
+    damaged.write_text(text)
+    assert kept_vocabulary("1", damaged) is None
+    assert kept_vocabulary("1", tmp_path / "missing") is None
