@@ -463,12 +463,19 @@ def evaluate(
     trec: Annotated[
         Path | None, typer.Option("--run", help="File for the run in TREC form.")
     ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the figures for the library's page about itself.")
+    ] = False,
+    collection: Annotated[
+        str, typer.Option(help="With --keep: name of the topics; else that of their folder.")
+    ] = "",
     format_: Format = "table",
 ) -> None:
     """Measure the search on your own topics and judgements."""
     from api.commands.evaluate import Kept, run
 
-    run(settings_of(context), topics, qrels, unit, mode, format_, Kept(report, trec, compare))
+    kept = Kept(report, trec, compare, keep, collection)
+    run(settings_of(context), topics, qrels, unit, mode, format_, kept)
 
 
 @app.command()

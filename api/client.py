@@ -215,7 +215,10 @@ class Client:
         return [Hit.of(raw) for raw in found["hits"]]
 
     def receipt(self, identifier: str) -> Json:
-        """Return a receipt and what its search gives now: ``new``, ``gone``, ``moved``."""
+        """Return a receipt and what its search gives now.
+
+        That is what is ``new``, ``gone``, ``moved`` and ``changed``.
+        """
         return self.get(f"/v1/receipts/{_part(identifier)}")
 
     def export(

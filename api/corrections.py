@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from corpus.catalogue import Catalogue
 from corpus.errors import BadQuery
@@ -72,6 +73,21 @@ def field_wish(
         return FieldWish(verdict, field, one, start, end)
     where = f"passage {passage!r}" if passage is not None else "any passage of this practice"
     raise BadQuery(f"This sentence does not stand word for word in {where}: {sentence!r}.")
+
+
+def moved(
+    catalogue: Catalogue, identifier: str, field: str, sentence: str, to: str
+) -> tuple[FieldWish, FieldWish]:
+    """Return what is wanted so that a sentence of a field stands in another one.
+
+    Raises PracticeNotFound, UnknownFilter, and BadQuery for a sentence that the field does not
+    quote or for the same field.
+    """
+    check_field(to)
+    if field == to:
+        raise BadQuery(f"The sentence stands in the field {to!r} already.")
+    out = field_wish(catalogue, identifier, Verdict.REMOVE, field, sentence, None)
+    return out, replace(out, verdict=Verdict.ADD, field=to)
 
 
 def _quoted(

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from api.exports.table import cell
 from api.labels import Labels
@@ -19,7 +20,8 @@ from index.search import SearchEngine
 #: Facets that can be crossed; those of files (source, series) have too many values for a table.
 MAP_FACETS = ("kind", "polarity", "theme", "target", "actor", "logic", "territory", "year")
 #: What is crossed where nothing is chosen.
-FIRST_ROWS, FIRST_COLUMNS = "theme", "target"
+FIRST_ROWS: Final = "theme"
+FIRST_COLUMNS: Final = "target"
 #: Years of an axis at most, the latest ones.
 MOST_YEARS = 60
 #: Values of a facet that is no list of ours: municipalities of a province.
@@ -42,6 +44,7 @@ _COLUMNS = (
     "date",
     "query",
     "filters",
+    "nearest_only",
 )
 
 
@@ -146,7 +149,8 @@ def write_csv(
 ) -> Iterator[str]:
     """Yield the table: UTF-8 for Excel, a row of names, then a row for each cell.
 
-    Every row says what was searched, among how many documents and when.
+    Every row says what was searched, among how many documents and when, and whether what is
+    counted is no answer but just the nearest (``nearest_only``: yes or no).
     """
     yield _BYTE_ORDER_MARK + _rows([list(_COLUMNS)])
     about: list[str | int] = [
@@ -155,6 +159,7 @@ def write_csv(
         today.isoformat(),
         request.query,
         "; ".join(f"{f}:{code}" for f, codes in request.filters.items() for code in codes),
+        "yes" if found.nearest_only else "no",
     ]
     rows, columns = found.rows, found.columns
     for i, row in enumerate(rows.codes):

@@ -34,9 +34,7 @@ class RelabellingFailed(PrassiError):
         self.code = code
 
 
-def relabel(
-    catalogue: Catalogue, data: Path, model: VectorModel, stop: Callable[[], bool]
-) -> bool:
+def relabel(catalogue: Catalogue, data: Path, model: VectorModel, stop: Callable[[], bool]) -> bool:
     """Label what other rules labelled, or what has got vectors since; say whether anything was.
 
     Records are committed one by one: ``stop`` ends it between two. Raises RelabellingFailed.

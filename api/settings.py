@@ -50,7 +50,7 @@ class Settings(BaseModel):
         0, ge=0, description="Requests a minute from one key or address; 0 for any number"
     )
     trusted_proxies: str = Field(
-        "", description="Addresses of proxies whose X-Forwarded-For is believed, by commas"
+        "", description="Proxies whose X-Forwarded-For and -Proto are believed, by commas"
     )
     cors_origins: str = Field(
         "", description="Origins whose pages may read the data, by commas, such as https://a.org"

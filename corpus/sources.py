@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,25 @@ def note_source(
         },
     )
     return noted
+
+
+def latest_sources(
+    connection: sa.Connection, outcomes: Collection[Outcome], limit: int, offset: int = 0
+) -> tuple[Source, ...]:
+    """Return the places with some outcomes (none: all), the latest seen first."""
+    table = schema.sources
+    query = sa.select(table).order_by(table.c.seen_at.desc(), table.c.location)
+    if outcomes:
+        query = query.where(table.c.outcome.in_(sorted(o.value for o in outcomes)))
+    rows = connection.execute(query.limit(limit).offset(offset)).all()
+    return tuple(source_from_row(row) for row in rows)
+
+
+def count_outcomes(connection: sa.Connection) -> dict[Outcome, int]:
+    """Return how many places there are by outcome."""
+    table = schema.sources
+    query = sa.select(table.c.outcome, sa.func.count()).group_by(table.c.outcome)
+    return {Outcome(outcome): count for outcome, count in connection.execute(query)}
 
 
 def source_from_row(row: sa.Row[Any]) -> Source:

@@ -82,16 +82,7 @@ class SearchEngine:
         """
         start = time.perf_counter()
         searcher = self._lexical.searcher()
-        found = result_set(
-            request,
-            searcher,
-            self._lexical,
-            self._dense,
-            self._background,
-            self._encode,
-            self._expander,
-            self._sentences,
-        )
+        found = self._result_set(request, searcher)
         columns = self._lexical.columns(searcher)
         unit = _unit(request)
         rows = within(columns, found.rows, request.filters)
@@ -120,6 +111,20 @@ class SearchEngine:
             took_ms=round((time.perf_counter() - start) * 1e3, 2),
         )
 
+    def found_among(self, request: SearchRequest, keys: Sequence[int]) -> frozenset[int]:
+        """Return those of ``keys`` whose passages a request finds, on whatever page of it.
+
+        None of them where it finds just the nearest: these are no answer. Raises UnknownFilter
+        and BadQuery.
+        """
+        searcher = self._lexical.searcher()
+        found = self._result_set(request, searcher)
+        if found.nearest_only:
+            return frozenset()
+        columns = self._lexical.columns(searcher)
+        rows = within(columns, found.rows, request.filters)
+        return frozenset(columns.keys_of(np.intersect1d(columns.rows_of(keys), rows)))
+
     def cross(self, request: SearchRequest, rows: Axis, columns: Axis) -> Crossing:
         """Count what a request finds by the values of two facets.
 
@@ -132,16 +137,7 @@ class SearchEngine:
         check_axes(rows, columns)
         request = replace(request, group=Group.RECORD)
         searcher = self._lexical.searcher()
-        found = result_set(
-            request,
-            searcher,
-            self._lexical,
-            self._dense,
-            self._background,
-            self._encode,
-            self._expander,
-            self._sentences,
-        )
+        found = self._result_set(request, searcher)
         every = self._lexical.columns(searcher)
         others = {f: c for f, c in request.filters.items() if f not in (rows.facet, columns.facet)}
         inside = within(every, found.rows, request.filters)
@@ -191,6 +187,18 @@ class SearchEngine:
             if key != own
         ]
         return self._hits.of(ranked[:limit], None, 0)
+
+    def _result_set(self, request: SearchRequest, searcher: tantivy.Searcher) -> ResultSet:
+        return result_set(
+            request,
+            searcher,
+            self._lexical,
+            self._dense,
+            self._background,
+            self._encode,
+            self._expander,
+            self._sentences,
+        )
 
     # Ranking
 

@@ -1,5 +1,6 @@
 """What the documentation promises exists."""
 
+import json
 import re
 import subprocess
 import sys
@@ -56,7 +57,7 @@ def test_every_make_target_in_the_readme_exists():
 
 def test_every_file_the_readme_links_exists():
     for link in re.findall(r"\]\(((?!https?:)[^)]+)\)", README):
-        assert (ROOT / link).exists(), link
+        assert (ROOT / link.partition("#")[0]).exists(), link
 
 
 def test_the_options_in_the_readme_are_understood():
@@ -75,3 +76,16 @@ def test_the_first_line_of_help_is_shown_without_a_library(tmp_path):
     )
     assert done.returncode == 0
     assert "search" in done.stdout
+
+
+def test_the_configurations_of_mcp_clients_start_what_there_is():
+    page = (ROOT / "docs" / "mcp.md").read_text(encoding="utf-8")
+    stdin, http = (
+        json.loads(block)["mcpServers"]["prassi"]
+        for block in re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    )
+    assert stdin["command"].endswith("/prassi")
+    assert stdin["args"][0] == "--data"
+    assert stdin["args"][2] in dict(commands())
+    [port] = re.findall(r"mcp --http --port (\d+)", page)
+    assert http["url"] == f"http://127.0.0.1:{port}/mcp"

@@ -1,10 +1,10 @@
 """What a backup is: a zip archive with these members and no others.
 
 ``catalogue.db`` (a consistent copy of the catalogue), ``files/ab/abc....pdf`` (the kept files),
-``library.json``, ``vocabulary/....ttl`` and ``receipts/....json`` where the library has choices,
-terms of its own and receipts of searches, and
-``manifest.json`` with the size and
-SHA-256 of each. Archives come from anywhere: nothing in them is trusted before it is checked.
+``library.json``, ``evaluation.json``, ``vocabulary/....ttl`` and ``receipts/....json`` where the
+library has choices, an evaluation, terms of its own and receipts of searches, and
+``manifest.json`` with the size and SHA-256 of each. Archives come from anywhere: nothing in them
+is trusted before it is checked.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from api.settings import CHOICES_FILE
 from corpus.errors import PrassiError
 from corpus.own_terms import FOLDER
 from corpus.schema import HEAD
+from eval.summary import SUMMARY_FILE
 
 KIND: Literal["prassi-backup"] = "prassi-backup"
 FORMAT = 1
@@ -157,7 +158,7 @@ def _check_members(path: Path, archive: zipfile.ZipFile, manifest: Manifest) -> 
 def _check_harmless(path: Path, info: zipfile.ZipInfo) -> None:
     """Raise BadBackup for a name that leads elsewhere, a link, and what is packed otherwise."""
     name = info.filename
-    known = name in (MANIFEST, CATALOGUE, CHOICES_FILE)
+    known = name in (MANIFEST, CATALOGUE, CHOICES_FILE, SUMMARY_FILE)
     patterns = (FILE_NAME, OWN_TERMS, RECEIPT_NAME)
     if not (known or any(pattern.fullmatch(name) for pattern in patterns)):
         raise BadBackup(path, f"it holds {name!r}, which is no part of a library")

@@ -33,6 +33,7 @@ from corpus.files import path_of
 from corpus.own_terms import own_files
 from corpus.records import Record
 from corpus.schema import HEAD
+from eval.summary import SUMMARY_FILE
 
 #: Told (what, done, total): pages of the catalogue, then files.
 Progress = Callable[[str, int, int], None]
@@ -121,9 +122,9 @@ def _pack(
                 if member.sha256 != record.sha256:
                     changed.append(name)
                 progress("Files", done, counts.records)
-            choices = library.data / CHOICES_FILE
-            if choices.exists():
-                members.append(_added(archive, choices, CHOICES_FILE))
+            for name in (CHOICES_FILE, SUMMARY_FILE):
+                if (library.data / name).exists():
+                    members.append(_added(archive, library.data / name, name))
             for own in (*own_files(library.data), *ReceiptStore(library.data).files()):
                 members.append(_added(archive, own, own.relative_to(library.data).as_posix()))
             catalogue.close()  # leaves the copy in one file

@@ -80,9 +80,14 @@ def _write(found: Replay) -> None:
             out().print(Text(f"{sign} {place}  {one.why.value}"))
     for moved in found.moved:
         where = f"{moved.was} -> {moved.now}"
-        out().print(Text(f"~ {where:>10}  {moved.title}  [{moved.key}]"))
+        out().print(Text(f"~ {where:>10}  {moved.title}  [{moved.key}]  {moved.why.value}"))
+    for changed in found.changed:
+        place = f"{changed.now.rank:>4}. {changed.title}, page {changed.was.page}"
+        now_on = f"page {changed.now.page}  [{changed.key}]  {changed.why.value}"
+        out().print(Text(f"* {place} -> {now_on}"))
     if found.identical:
         say("The same hits in the same order.")
     else:
         gone, new = len(found.gone), len(found.new)
-        say(f"{new} new, {gone} gone, {len(found.moved)} moved; {found.matched} match now.")
+        said = f"{new} new, {gone} gone, {len(found.moved)} moved, {len(found.changed)} changed"
+        say(f"{said}; {found.matched} match now.")

@@ -97,6 +97,21 @@ class Doorkeeper:
             log.info("the use of key %s was not written down: %s", found.id, error)
         return Caller(found.name, found.id, found.scopes, by_browser)
 
+    def caller_of_key(self, given: str) -> Caller | None:
+        """Return who a key is of that opens something, None for any other text."""
+        return self.caller(Headers({"x-api-key": given})) if given else None
+
+    def still(self, identifier: str | None) -> Caller | None:
+        """Return who the key with an id is of (None: the key of the settings), if it is good yet.
+
+        Raises CatalogueMismatch if the keys cannot be read.
+        """
+        if identifier is None:
+            return Caller(OWN_KEY, None, (keys.Scope.WRITE,)) if self._own else None
+        at = now()
+        found = (k for k in self._store.all() if k.id == identifier and k.usable(at))
+        return next((Caller(k.name, k.id, k.scopes) for k in found), None)
+
 
 def carries_key(headers: Headers) -> bool:
     """Say whether a request carries something that may be a key."""

@@ -15,6 +15,7 @@ from api.drawing import Drawer
 from api.http import (
     batch_routes,
     correction_routes,
+    crossing_routes,
     export_routes,
     feed_routes,
     health_routes,
@@ -34,6 +35,7 @@ from api.http.headers import Guarded
 from api.http.hosts import OwnNames
 from api.http.origins import Origins
 from api.http.plain import NoPlainErrors
+from api.http.proxies import BehindProxy
 from api.http.state import State
 from api.program import program_version
 from api.service import Service
@@ -53,7 +55,9 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(state.desk.start)
         yield
+        await run_in_threadpool(state.desk.stop)
         await run_in_threadpool(state.drawer.close)
 
     app = bare_app(lifespan)
@@ -74,6 +78,8 @@ def create_app(service: Service, settings: Settings) -> FastAPI:
     if settings.allowed_origins:
         app.add_middleware(Origins, allowed=settings.allowed_origins)
     app.add_middleware(OwnNames, names=settings.answered_hosts)
+    if settings.trusted_networks:
+        app.add_middleware(BehindProxy, trusted=settings.trusted_networks)
     app.add_middleware(Guarded, metrics=state.metrics)
     return app
 
@@ -92,6 +98,7 @@ def bare_app(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
     )
     for router in (
         search_routes.router,
+        crossing_routes.router,
         vocabulary_routes.router,
         batch_routes.router,
         export_routes.router,

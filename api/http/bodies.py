@@ -11,7 +11,7 @@ from api.http.problems import TooLarge, answer_of
 
 # The largest request is 200 searches with 64 filters each: 0.7 MB as a rule, 3 MB at most.
 MOST_MB = 4
-_UPLOADS = "/v1/records"
+_UPLOADS = frozenset({"/v1/records", "/curation/upload"})
 
 
 class BoundedBodies:
@@ -22,7 +22,7 @@ class BoundedBodies:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or scope["path"] == _UPLOADS:
+        if scope["type"] != "http" or scope["path"] in _UPLOADS:
             await self._app(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "")

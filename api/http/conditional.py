@@ -48,7 +48,9 @@ def state_tag(state: StateOf, request: Request) -> None:
     Raises Unchanged if the client has the answer of this state.
     """
     query = bytes(request.scope["query_string"]).decode("latin-1")
-    asked = (request.url.path, query, request.headers.get("accept", ""))
+    # Feeds hold whole addresses: the same question at another name has another answer.
+    base = str(request.base_url)
+    asked = (base, request.url.path, query, request.headers.get("accept", ""))
     parts = (program_version(), state.service.mark(), *asked)
     tag = f'W/"{digest(*parts)}"'
     if has_tag(request.headers, tag):

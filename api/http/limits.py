@@ -111,6 +111,12 @@ def client_address(scope: Scope, trusted: Iterable[Network]) -> str:
     return str(found)
 
 
+def from_proxy(scope: Scope, trusted: Iterable[Network]) -> bool:
+    """Say whether a request comes straight from a trusted proxy."""
+    peer = _address((scope.get("client") or ("", 0))[0])
+    return peer is not None and any(_within(peer, network) for network in trusted)
+
+
 def _within(address: Address, network: Network) -> bool:
     return address.version == network.version and address in network
 

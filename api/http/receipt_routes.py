@@ -24,7 +24,8 @@ router = APIRouter(prefix="/v1/receipts", tags=["search"])
 def receipt(state: StateOf, identifier: Identifier) -> Replay:
     """Return the receipt of a search, and what the same search gives now.
 
-    `new` and `gone` say why, as far as it is known; `moved` what stands elsewhere in the order.
+    Each says why, as far as it is known: `new` and `gone`; `moved`, which stands elsewhere in the
+    order; `changed`, a record or practice that another passage stands for now.
     """
     found = _store(state).read(identifier)
     with state.exports.place():

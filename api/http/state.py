@@ -11,8 +11,10 @@ from fastapi import Depends, Request
 
 from api.drawing import Drawer, PictureCache
 from api.http.access import Doorkeeper
+from api.http.desk import Desk
 from api.http.limits import Buckets
 from api.http.metrics import Metrics
+from api.http.sessions import Sessions
 from api.keys import KeyStore
 from api.service import Service
 from api.settings import Settings
@@ -65,6 +67,20 @@ class State:
     def doorkeeper(self) -> Doorkeeper:
         """Who knows the keys."""
         return Doorkeeper(self.settings, KeyStore(self.service.library.data))
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return Sessions()
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Where people hand files in."""
+        # Here: reading files needs this state.
+        from api.http.upload import take_in
+
+        folder = self.service.library.data / "desk"
+        return Desk(folder, lambda path: take_in(self, path, path.name))
 
     @cached_property
     def buckets(self) -> Buckets | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 from pathlib import Path
@@ -17,6 +16,7 @@ from api.http.files import safe_name
 from api.http.problems import BadUpload, NotRead, TooLarge, described
 from api.http.state import State, StateOf
 from api.schema_records import OutcomeModel, outcome_model
+from corpus.files import sha256_of
 from corpus.sources import Outcome
 from ingest.pipeline import FileOutcome, ingest
 from ingest.pool import Bounds
@@ -52,8 +52,8 @@ async def upload(state: StateOf, request: Request, response: Response, _: Writer
     # The body is read here and not by the framework: only after the key, and within bounds.
     state.uploads.check()
     limit_mb = state.settings.max_upload_mb
-    bounded = Request(request.scope, _bounded(request, limit_mb))
-    async with bounded.form(max_files=1, max_fields=10) as form:
+    within = Request(request.scope, bounded(request, limit_mb))
+    async with within.form(max_files=1, max_fields=10) as form:
         sent = form.get("file")
         if not isinstance(sent, UploadFile):
             raise BadUpload("The body must be a form with one file in the field `file`.")
@@ -66,7 +66,8 @@ async def upload(state: StateOf, request: Request, response: Response, _: Writer
     return outcome_model(outcome, Path(outcome.file).name)
 
 
-def _bounded(request: Request, limit_mb: int) -> Receive:
+def bounded(request: Request, limit_mb: int) -> Receive:
+    """Return what reads the body of a request. It raises TooLarge beyond a number of MB."""
     limit = limit_mb * 1_000_000 + _ENVELOPE_BYTES
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > limit:
@@ -90,27 +91,31 @@ def _taken(state: State, sent: UploadFile) -> FileOutcome:
     folder.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".incoming-") as incoming:
         arrived = Path(incoming) / "file"
-        sha256 = _copied(sent, arrived)
-        # The place follows from the content, so that the same file sent again is known again;
-        # one at a time, so that none is cleared away while another is reading it.
-        with state.uploading:
-            place = folder / sha256[:16]
-            place.mkdir(exist_ok=True)
-            try:
-                path = arrived.replace(place / safe_name(sent.filename or "file"))
-                return _read(state, path)
-            finally:
-                shutil.rmtree(place, ignore_errors=True)
+        _copied(sent, arrived)
+        return take_in(state, arrived, safe_name(sent.filename or "file"))
 
 
-def _copied(sent: UploadFile, target: Path) -> str:
-    digest = hashlib.sha256()
+def take_in(state: State, arrived: Path, name: str) -> FileOutcome:
+    """Read a file of the data folder, which is moved away, into the library under a safe name.
+
+    Raises BadUpload for a kind that is not read.
+    """
+    folder = state.service.library.data / "uploads"
+    # The place follows from the content, so that the same file sent again is known again; one at
+    # a time, so that none is cleared away while another is reading it.
+    with state.uploading:
+        place = folder / sha256_of(arrived)[:16]
+        place.mkdir(parents=True, exist_ok=True)
+        try:
+            return _read(state, arrived.replace(place / name))
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _copied(sent: UploadFile, target: Path) -> None:
     sent.file.seek(0)
     with target.open("wb") as file:
-        while piece := sent.file.read(_PIECE_BYTES):
-            digest.update(piece)
-            file.write(piece)
-    return digest.hexdigest()
+        shutil.copyfileobj(sent.file, file, _PIECE_BYTES)
 
 
 def _read(state: State, path: Path) -> FileOutcome:

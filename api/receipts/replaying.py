@@ -1,4 +1,4 @@
-"""Making the search of a receipt again, and saying what is new, gone and moved, and why."""
+"""Making the search of a receipt again, and saying what differs and why."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SLICE = 5_000
 
 
 class Why(enum.StrEnum):
-    """Why a hit is new or gone, as far as it can be known."""
+    """Why a hit differs, as far as it can be known."""
 
     RECORD_ADDED = "record-added"
     RECORD_REMOVED = "record-removed"
@@ -52,6 +52,18 @@ class Moved(WireModel):
     title: str
     was: int
     now: int
+    why: Why
+
+
+class Changed(WireModel):
+    """A record or practice that is found by another passage now; ``was`` and ``now`` are those."""
+
+    key: str
+    record: str
+    title: str
+    was: HitLine
+    now: HitLine
+    why: Why
 
 
 class Replay(WireModel):
@@ -59,11 +71,14 @@ class Replay(WireModel):
 
     receipt: Receipt
     library: Library = Field(description="The state that was searched now")
-    identical: bool = Field(description="The same hits in the same order")
+    identical: bool = Field(description="The same hits and passages in the same order")
     matched: int = Field(description="Hits now, of which at most 1,000 are compared")
     new: list[Differing]
     gone: list[Differing]
     moved: list[Moved]
+    changed: list[Changed] = Field(
+        description="Records or practices found by another passage, wherever they stand"
+    )
 
 
 def replay(origin: Origin, receipt: Receipt) -> Replay:
@@ -79,29 +94,46 @@ def replay(origin: Origin, receipt: Receipt) -> Replay:
     titles.update((str(h.record.id), h.record.description.title) for h in answer.hits)
     new = [line for line in lines if line.key not in was]
     gone = [line for line in receipt.hits if line.key not in now]
-    causes = _Causes(origin, receipt, {line.record for line in (*new, *gone)})
-    moved = [
-        Moved(
-            key=key,
-            passage=line.passage,
-            record=line.record,
-            title=titles[line.record],
-            was=was[key].rank,
-            now=line.rank,
-        )
-        for key, line in now.items()
-        if key in was and was[key].rank != line.rank
-    ]
+    causes = _Causes(origin, receipt, {line.record for line in (*lines, *receipt.hits)})
+    both = [(was[key], line) for key, line in now.items() if key in was]
     cut = answer.total > len(lines)
     return Replay(
         receipt=receipt,
         library=causes.library,
-        identical=[line.key for line in lines] == [line.key for line in receipt.hits],
+        identical=_order(lines) == _order(receipt.hits),
         matched=answer.total,
         new=[_differing(one, titles, causes.of_new(one, not receipt.complete)) for one in new],
         gone=[_differing(one, titles, causes.of_gone(one, cut)) for one in gone],
-        moved=moved,
+        moved=[
+            Moved(
+                key=after.key,
+                passage=after.passage,
+                record=after.record,
+                title=titles[after.record],
+                was=before.rank,
+                now=after.rank,
+                why=causes.of_moved(before, after),
+            )
+            for before, after in both
+            if before.rank != after.rank
+        ],
+        changed=[
+            Changed(
+                key=after.key,
+                record=after.record,
+                title=titles[after.record],
+                was=before,
+                now=after,
+                why=causes.of_changed(before, after),
+            )
+            for before, after in both
+            if before.passage != after.passage
+        ],
     )
+
+
+def _order(lines: Iterable[HitLine]) -> list[tuple[str, str]]:
+    return [(line.key, line.passage) for line in lines]
 
 
 def _differing(line: HitLine, titles: dict[str, str], why: Why) -> Differing:
@@ -128,6 +160,22 @@ class _Causes:
         if line.record not in self._present:
             return Why.RECORD_REMOVED
         return self._of_both(self._ops[line.record], cut)
+
+    def of_moved(self, before: HitLine, after: HitLine) -> Why:
+        """Say why a hit has another rank: its record, or others about it, changed."""
+        return self._of_both([*self._ops[before.record], *self._own(before, after)], cut=False)
+
+    def of_changed(self, before: HitLine, after: HitLine) -> Why:
+        """Say why another passage stands for a record or a practice."""
+        if before.record not in self._present:
+            return Why.RECORD_REMOVED
+        ops = self._ops[after.record]
+        if not _was_there(ops, self._then.seq):
+            return Why.RECORD_ADDED
+        return self._of_both([*self._ops[before.record], *self._own(before, after)], cut=False)
+
+    def _own(self, before: HitLine, after: HitLine) -> list[tuple[int, str]]:
+        return self._ops[after.record] if after.record != before.record else []
 
     def _of_both(self, ops: list[tuple[int, str]], cut: bool) -> Why:
         since = {op for seq, op in ops if seq > self._then.seq}

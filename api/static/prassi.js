@@ -4,6 +4,7 @@
 
 const WAIT_MS = 150;
 const LONG_LIST = 12;
+const FOLLOW_MS = 2000;
 
 function made(name, attributes = {}, text = "") {
   const element = document.createElement(name);
@@ -28,7 +29,10 @@ function suggesting(box) {
   let asked = new AbortController();
   let active = -1;
 
+  // What was asked for must not open the list again.
   function close() {
+    clearTimeout(timer);
+    asked.abort();
     list.hidden = true;
     active = -1;
     box.setAttribute("aria-expanded", "false");
@@ -63,8 +67,8 @@ function suggesting(box) {
 
   async function ask() {
     const words = box.value.trim();
-    asked.abort();
     if (words.length < 2) return close();
+    asked.abort();
     asked = new AbortController();
     try {
       const address = `/v1/suggest?limit=8&q=${encodeURIComponent(words)}`;
@@ -81,6 +85,7 @@ function suggesting(box) {
     timer = setTimeout(ask, WAIT_MS);
   });
   box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && list.hidden) close();
     if (list.hidden) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
@@ -102,11 +107,7 @@ function suggesting(box) {
       take(option);
     }
   });
-  box.addEventListener("blur", () => {
-    clearTimeout(timer);
-    asked.abort();
-    close();
-  });
+  box.addEventListener("blur", close);
 }
 
 // A field that searches the values of a long facet.
@@ -119,7 +120,8 @@ function finding(details, words) {
   details.querySelector("ul").before(label);
   field.addEventListener("input", () => {
     const wanted = plain(field.value.trim());
-    for (const item of items) item.hidden = !plain(item.textContent).includes(wanted);
+    for (const item of items)
+      item.hidden = !plain(item.querySelector(".prassi-label").textContent).includes(wanted);
   });
 }
 
@@ -130,12 +132,140 @@ function copying(button) {
     const figure = document.querySelector(".prassi-quotation");
     const quoted = figure.querySelector("blockquote")?.textContent.trim();
     const cited = figure.querySelector("figcaption").textContent.trim();
-    await navigator.clipboard.writeText(quoted ? `«${quoted}»\n${cited}` : cited);
-    document.querySelector(".prassi-copied").textContent = button.dataset.copied;
+    const said = document.querySelector(".prassi-copied");
+    try {
+      await navigator.clipboard.writeText(quoted ? `«${quoted}»\n${cited}` : cited);
+      said.textContent = button.dataset.copied;
+    } catch {
+      // The browser or its keeper does not allow it: one copies by hand what is selected.
+      getSelection().selectAllChildren(figure);
+      said.textContent = button.dataset.refused;
+    }
+  });
+}
+
+// What goes on elsewhere (files being read) is shown as it comes.
+function following(place) {
+  if (place.dataset.following !== "yes") return;
+  setTimeout(async () => {
+    try {
+      const answer = await fetch(location.href);
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const now = fresh.querySelector("[data-following]");
+      if (!now) return; // signed out meanwhile: what was known stays
+      // Only what changed, lest whoever reads it with the keyboard loses the place.
+      if (now.innerHTML !== place.innerHTML) place.replaceChildren(...now.childNodes);
+      place.dataset.following = now.dataset.following;
+    } catch {
+      // The server does not answer: the link to refresh is still there.
+      return;
+    }
+    following(place);
+  }, FOLLOW_MS);
+}
+
+function findings() {
+  for (const place of document.querySelectorAll("[data-find]"))
+    for (const details of place.querySelectorAll("details")) finding(details, place.dataset.find);
+}
+
+// Results that come without a new page. Each is fetched by the address it would have as a page, and
+// its parts ([data-part]) take the place of those shown; where anything is not as it should be the
+// browser goes to that address itself.
+function turning(live) {
+  const main = document.querySelector("main");
+  let asked = new AbortController();
+  let shown = location.pathname + location.search;
+
+  const parts = (page) => [...page.querySelectorAll("[data-part]")];
+  const keyed = (key) => document.querySelector(`[data-key="${CSS.escape(key ?? "")}"]`);
+  const facet = (details) => details.closest("section").getAttribute("aria-labelledby");
+  const ofFacet = (name) => document.querySelector(`[aria-labelledby="${CSS.escape(name)}"] details`);
+
+  function put(page) {
+    const open = [...document.querySelectorAll(".prassi-facets details[open]")].map((one) => [
+      facet(one),
+      one.querySelector(".prassi-find input")?.value,
+    ]);
+    const coming = new Map(parts(page).map((part) => [part.dataset.part, part]));
+    for (const part of parts(document)) part.replaceWith(coming.get(part.dataset.part));
+    document.title = page.title;
+    document.querySelector("#q").value = page.querySelector("#q").value;
+    const [feed, comingFeed] = [document, page].map((of) => of.querySelector("link[rel=alternate]"));
+    feed.setAttribute("href", comingFeed.getAttribute("href"));
+    findings();
+    for (const [name, typed] of open) {
+      const details = ofFacet(name);
+      if (!details) continue;
+      details.open = true;
+      const field = details.querySelector(".prassi-find input");
+      if (!field || !typed) continue;
+      field.value = typed;
+      field.dispatchEvent(new Event("input"));
+    }
+  }
+
+  function whole(page) {
+    const names = (of) => parts(of).map((part) => part.dataset.part).join();
+    return page.querySelector("[data-live]") && names(page) === names(document);
+  }
+
+  // The focus stays on what was chosen; where that is gone, it goes to what came of it.
+  function look(key) {
+    const same = keyed(key);
+    const details = same?.closest("details");
+    if (details) details.open = true;
+    const heading = document.querySelector("#results");
+    (same ?? heading).focus();
+    if (!same) heading.scrollIntoView({ behavior: "instant" });
+    live.textContent = heading.textContent;
+  }
+
+  async function turn(address, key, push) {
+    asked.abort();
+    const mine = (asked = new AbortController());
+    main.setAttribute("aria-busy", "true");
+    live.textContent = live.dataset.loading;
+    try {
+      const answer = await fetch(address, {
+        headers: { Accept: "text/html" },
+        signal: mine.signal,
+      });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!answer.ok || answer.redirected || !whole(page)) return location.assign(address);
+      if (push && address !== location.href) history.pushState(null, "", address);
+      shown = location.pathname + location.search;
+      put(page);
+      look(key);
+    } catch (error) {
+      if (error.name !== "AbortError") location.assign(address);
+    } finally {
+      if (mine === asked) main.removeAttribute("aria-busy");
+    }
+  }
+
+  const ours = (url) => url.origin === location.origin && url.pathname === "/" && url.search;
+
+  main.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    const other = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button;
+    if (!link || other || event.defaultPrevented || !ours(new URL(link.href))) return;
+    event.preventDefault();
+    turn(link.href, link.dataset.key, true);
+  });
+  main.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches(".prassi-years")) return;
+    event.preventDefault();
+    turn(`/?${new URLSearchParams(new FormData(form))}`, null, true);
+  });
+  addEventListener("popstate", () => {
+    if (shown !== location.pathname + location.search) turn(location.href, null, false);
   });
 }
 
 for (const box of document.querySelectorAll("[data-suggestions]")) suggesting(box);
-for (const place of document.querySelectorAll("[data-find]"))
-  for (const details of place.querySelectorAll("details")) finding(details, place.dataset.find);
+findings();
+for (const live of document.querySelectorAll("[data-live]")) turning(live);
 for (const button of document.querySelectorAll(".prassi-copy")) copying(button);
+for (const place of document.querySelectorAll("[data-following]")) following(place);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlencode
@@ -16,7 +17,8 @@ HITS_A_PAGE = 10
 _MAX_QUERY_CHARS = 2_000
 _MAX_FILTERS = 64
 _MAX_PAGE = 10_000
-_LAST_YEAR = 9_999
+_FIRST_YEAR, _LAST_YEAR = 1_000, 9_999
+_MARK = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Address:
     """A search as its page's address tells it.
 
     ``query`` is None where nothing was asked yet, which is not the same as asking for all.
+    ``mark`` names the state of the library whose pages of results are turned, None for that of now.
     """
 
     query: str | None = None
@@ -32,6 +35,7 @@ class Address:
     sort: Sort = Sort.RELEVANCE
     without: tuple[str, ...] = ()
     page: int = 1
+    mark: str | None = None
     language: str = "it"
 
     @property
@@ -63,6 +67,8 @@ class Address:
         pairs += [("without", code) for code in self.without]
         if self.page > 1:
             pairs.append(("p", str(self.page)))
+        if self.mark:
+            pairs.append(("s", self.mark))
         return pairs + self.language_pairs()
 
     def language_pairs(self) -> list[tuple[str, str]]:
@@ -77,7 +83,7 @@ class Address:
     @property
     def feed_url(self) -> str:
         """The address of the feed of this search: grouping, order and page are its own."""
-        chosen = replace(self, group=Group.PASSAGE, sort=Sort.RELEVANCE, page=1)
+        chosen = replace(self.begun(), group=Group.PASSAGE, sort=Sort.RELEVANCE)
         return path_with("/v1/feed.atom", chosen.pairs())
 
     @property
@@ -87,41 +93,45 @@ class Address:
 
     def map_at(self, path: str, **chosen: str) -> str:
         """Return the address of a map, or of its file, with its own parameters."""
-        plain = replace(self, group=Group.PASSAGE, sort=Sort.RELEVANCE, page=1)
+        plain = replace(self.begun(), group=Group.PASSAGE, sort=Sort.RELEVANCE)
         return path_with(path, [*plain.pairs(), *chosen.items()])
 
     def without_term(self, code: str) -> Address:
         """Return the first page without the other names of a term."""
-        return replace(self, without=(*self.without, code), page=1)
+        return replace(self.begun(), without=(*self.without, code))
 
     def with_all_names(self) -> Address:
         """Return the first page with other names of whatever the query names."""
-        return replace(self, without=(), page=1)
+        return replace(self.begun(), without=())
 
     def with_query(self, query: str) -> Address:
         """Return the first page of another query."""
-        return replace(self, query=query, page=1)
+        return replace(self.begun(), query=query)
 
     def with_group(self, group: Group) -> Address:
         """Return the first page in another grouping."""
-        return replace(self, group=group, page=1)
+        return replace(self.begun(), group=group)
 
     def with_sort(self, sort: Sort) -> Address:
         """Return the first page in another order."""
-        return replace(self, sort=sort, page=1)
+        return replace(self.begun(), sort=sort)
 
-    def at_page(self, page: int) -> Address:
-        """Return another page of results."""
-        return replace(self, page=page)
+    def at_page(self, page: int, mark: str | None) -> Address:
+        """Return another page of the results of a state of the library."""
+        return replace(self, page=page, mark=mark)
+
+    def begun(self) -> Address:
+        """Return the first page, over the library as it is now."""
+        return replace(self, page=1, mark=None)
 
     def with_value(self, facet: str, code: str) -> Address:
         """Return the first page with a value chosen too."""
         codes = (*self.filters.get(facet, ()), code)
-        return replace(self, filters={**self.filters, facet: codes}, page=1)
+        return replace(self.begun(), filters={**self.filters, facet: codes})
 
     def with_only(self, facet: str, code: str) -> Address:
         """Return the first page with one value of a facet chosen, and no other of that facet."""
-        return replace(self, filters={**self.filters, facet: (code,)}, page=1)
+        return replace(self.begun(), filters={**self.filters, facet: (code,)})
 
     def without_value(self, facet: str, code: str) -> Address:
         """Return the first page without a chosen value."""
@@ -129,7 +139,7 @@ class Address:
         others = {name: codes for name, codes in self.filters.items() if name != facet}
         filters = {**others, facet: left} if left else others
         # Nothing chosen any more must show all results, not the first view.
-        return replace(self, filters=filters, query=self.query or "", page=1)
+        return replace(self.begun(), filters=filters, query=self.query or "")
 
     def toggled(self, facet: str, code: str) -> Address:
         """Return the first page with a value chosen, or given up if it is."""
@@ -139,11 +149,11 @@ class Address:
     def without_facet(self, facet: str) -> Address:
         """Return the first page without any filter of a facet."""
         others = {name: codes for name, codes in self.filters.items() if name != facet}
-        return replace(self, filters=others, query=self.query or "", page=1)
+        return replace(self.begun(), filters=others, query=self.query or "")
 
     def without_filters(self) -> Address:
         """Return the first page without any filter."""
-        return replace(self, filters={}, query=self.query or "", page=1)
+        return replace(self.begun(), filters={}, query=self.query or "")
 
     def practice(self, identifier: str) -> str:
         """Return the address of a practice record; the search is kept to come back to."""
@@ -184,6 +194,7 @@ def read_address(params: QueryParams) -> Address:
         sort=sort,
         without=without,
         page=whole_number(params.get("p"), _MAX_PAGE) or 1,
+        mark=_mark(params.get("s")),
         language=read_language(params),
     )
 
@@ -192,13 +203,23 @@ def _with_years(
     filters: dict[str, tuple[str, ...]], params: QueryParams
 ) -> dict[str, tuple[str, ...]]:
     """Return filters with the range of years of the form in place of other years."""
-    first, last = (whole_number(params.get(name), _LAST_YEAR) for name in ("from", "to"))
+    first, last = (_year(params.get(name)) for name in ("from", "to"))
     if first is None and last is None:
         return filters
     if first and last and first > last:
         first, last = last, first
     years = f"{first}" if first == last else f"{first or ''}-{last or ''}"
     return {**filters, **resolve_filters([f"year:{years}"])}
+
+
+def _year(text: str | None) -> int | None:
+    """Return a year as filters take it, of four digits, None for anything else."""
+    year = whole_number(text, _LAST_YEAR)
+    return year if year and year >= _FIRST_YEAR else None
+
+
+def _mark(text: str | None) -> str | None:
+    return text if text and _MARK.fullmatch(text) else None
 
 
 def read_language(params: QueryParams) -> str:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated
-from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
@@ -27,6 +25,7 @@ from api.texts import Texts
 from api.web import rendering
 from api.web.address import Address, path_with, read_language
 from api.web.dossier_view import entry_views, file_views
+from api.web.forms import Sent, own_path
 from api.web.view import hit_view
 from corpus.errors import PassageNotFound
 from corpus.practices import practice as read_practice
@@ -34,27 +33,7 @@ from corpus.practices import practice as read_practice
 router = APIRouter(prefix="/dossier", include_in_schema=False, default_response_class=HTMLResponse)
 
 _KEPT_S = 180 * 24 * 3600
-_MOST_FIELDS = 20
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-async def _sent(request: Request) -> Mapping[str, str]:
-    """Return the fields of a form of our own; a form of another site is refused.
-
-    Raises HTTPException.
-    """
-    site = request.headers.get("sec-fetch-site")
-    origin = urlsplit(request.headers.get("origin", "")).netloc
-    if site not in (None, "same-origin", "none") or origin not in (
-        "",
-        request.headers.get("host", ""),
-    ):
-        raise HTTPException(403)
-    form = await request.form(max_files=0, max_fields=_MOST_FIELDS)
-    return {name: value for name, value in form.items() if isinstance(value, str)}
-
-
-Sent = Annotated[Mapping[str, str], Depends(_sent)]
 
 
 @router.get("")
@@ -68,7 +47,7 @@ def dossier_page(state: StateOf, request: Request) -> HTMLResponse:
         rendering.in_other_language(request),
         dossier=held,
         entries=entry_views(contents(state.catalogue, held), Address(language=language)),
-        back=_own_path(request.query_params.get("back")),
+        back=own_path(request.query_params.get("back")),
         language_pairs=Address(language=language).language_pairs(),
     )
 
@@ -199,7 +178,7 @@ def _file(held: Contents, kind: str, t: Texts) -> Response:
 def _gone_to_dossier(request: Request, held: Dossier, sent: Mapping[str, str]) -> Response:
     language = read_language(request.query_params)
     pairs = Address(language=language).language_pairs()
-    if back := _own_path(sent.get("back")):
+    if back := own_path(sent.get("back")):
         pairs = [("back", back), *pairs]
     answer = RedirectResponse(path_with("/dossier", pairs), 303)
     for name, value in kept(held).items():
@@ -208,10 +187,3 @@ def _gone_to_dossier(request: Request, held: Dossier, sent: Mapping[str, str]) -
         elif name in request.cookies:
             answer.delete_cookie(name, path="/", httponly=True, samesite="strict")
     return answer
-
-
-def _own_path(text: str | None) -> str | None:
-    """Return a path of this site as it was sent, None for anything that leads elsewhere."""
-    if not text or len(text) > 4_000 or not text.startswith("/") or text[1:2] in ("/", "\\"):
-        return None
-    return None if any(ord(sign) < 33 or sign == "\\" for sign in text) else text

@@ -41,13 +41,17 @@ REGIONS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """What is told of two values: numbers, a shade from 0 (nothing) to SHADES, the search."""
+    """What is told of two values: numbers, a shade from 0 (nothing) to SHADES, the searches.
+
+    ``url`` leads to its documents, ``practices_url`` to its practices.
+    """
 
     column: str
     practices: int
     documents: int
     shade: int
     url: str
+    practices_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ def table_view(found: Crossing, address: Address, labels: Labels) -> TableView:
                 int(found.documents[i, j]),
                 shade(int(found.documents[i, j]), most),
                 of_row.with_only(columns.facet, column).url,
+                of_row.with_only(columns.facet, column).with_group(Group.PRACTICE).url,
             )
             for j, column in enumerate(columns.codes)
         )

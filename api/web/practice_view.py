@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from api.citation import citation
 from api.http.state import State
 from api.labels import Labels
 from api.practices import CardFieldModel, PracticeModel, practice_models
+from api.texts import Texts
 from api.trouble import NotReady
 from api.web.address import Address
 from corpus.errors import NotEmbeddedYet, PassageNotFound
 from corpus.identifiers import PassageId, RecordId
 from corpus.judgement_history import history
+from corpus.judgements import Judgement, Subject, Verdict
 from corpus.practices import NamedBy, practice, practices_by_id, practices_telling
 
 _NEAR_PASSAGES = 30
@@ -32,11 +35,12 @@ class SentenceView:
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """A field; without sentences it is not stated."""
+    """A field; without sentences it is not stated. ``said`` tells what people did with it."""
 
     code: str
     label: str
     sentences: tuple[SentenceView, ...]
+    said: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ def practice_view(state: State, identifier: str, address: Address, labels: Label
     """Return a practice record. Raises PracticeNotFound."""
     found = practice(state.catalogue, identifier)
     model = practice_models(state.catalogue, {found.id: found}, labels)[found.id]
+    judgements, t = _judgements(state, found.id), Texts(labels.language)
     years = sorted({model.years[0], model.years[-1]}) if model.years else []
     return PracticeView(
         id=found.id,
@@ -82,29 +87,53 @@ def practice_view(state: State, identifier: str, address: Address, labels: Label
         places=tuple(place.label for place in model.places),
         years="–".join(map(str, years)),
         not_stated=model.not_stated,
-        fields=_fields(state, model, address),
+        fields=_fields(state, model, address, _said_of_fields(judgements, t)),
         documents=_documents(state, found.records, model, address),
         related=_related(state, found.id, found.passages, address),
-        judged=_judged(state, found.id),
+        judged=len(judgements),
         back=address.url,
         back_to_results=address.asked,
         here=address.practice(found.id),
     )
 
 
-def _judged(state: State, identifier: str) -> int:
-    said = history(state.catalogue, practice=identifier)
-    return sum(entry.state == "in-force" for _, entry in said)
+def _judgements(state: State, identifier: str) -> list[Judgement]:
+    """Return what people said of a practice and did not take back."""
+    said = (entry for _, entry in history(state.catalogue, practice=identifier))
+    return [
+        entry.judgement
+        for entry in said
+        if entry.state == "in-force" and entry.judgement.verdict is not Verdict.UNDO
+    ]
 
 
-def _fields(state: State, model: PracticeModel, address: Address) -> tuple[FieldView, ...]:
+def _said_of_fields(judgements: Iterable[Judgement], t: Texts) -> dict[str, str]:
+    """Return what people did with each field: whoever changes it does more than confirm it."""
+    said: dict[str, str] = {}
+    for one in judgements:
+        if one.subject is not Subject.FIELD:
+            continue
+        if one.verdict is Verdict.CONFIRM:
+            said.setdefault(one.facet, t("practice.confirmed"))
+        else:
+            said[one.facet] = t("practice.set_right")
+    return said
+
+
+def _fields(
+    state: State, model: PracticeModel, address: Address, said: Mapping[str, str]
+) -> tuple[FieldView, ...]:
     ids = {quote.passage_id for field in model.fields for quote in field.quotes}
     passages = state.catalogue.passages_by_id(ids)
     languages = {str(key): passage.language for key, passage in passages.items()}
-    return tuple(_field(field, languages, address) for field in model.fields)
+    return tuple(
+        _field(field, languages, address, said.get(field.field.value)) for field in model.fields
+    )
 
 
-def _field(field: CardFieldModel, languages: dict[str, str | None], address: Address) -> FieldView:
+def _field(
+    field: CardFieldModel, languages: dict[str, str | None], address: Address, said: str | None
+) -> FieldView:
     sentences = tuple(
         SentenceView(
             quote.text,
@@ -115,7 +144,7 @@ def _field(field: CardFieldModel, languages: dict[str, str | None], address: Add
         )
         for quote in field.quotes
     )
-    return FieldView(field.field.value, field.label, sentences)
+    return FieldView(field.field.value, field.label, sentences, said)
 
 
 def _documents(

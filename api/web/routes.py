@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 from starlette.responses import Response
@@ -11,11 +13,22 @@ from api.http.problems import Problem
 from api.http.state import State, StateOf
 from api.labels import load_labels
 from api.texts import Texts
-from api.web import dossier_routes, map_routes, practice_routes, rendering
+from api.web import (
+    correction_routes,
+    curation_routes,
+    curators,
+    dossier_routes,
+    map_routes,
+    practice_routes,
+    rendering,
+)
+from api.web.about_view import about_view
 from api.web.address import Address, read_address, read_language, whole_number
+from api.web.curators import curator_of, shown_to
 from api.web.expansions import expansion_views
 from api.web.reader import reader_view
-from api.web.view import browse_views, chips, facet_views, hit_views, pager, shortcuts, year_form
+from api.web.results import answered, pager, ways_on
+from api.web.view import browse_views, chips, facet_views, hit_views, shortcuts, year_form
 from index.answers import Group, SearchAnswer, SearchRequest, Sort
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -29,6 +42,9 @@ def install(app: FastAPI) -> None:
     app.include_router(dossier_routes.router)
     app.include_router(practice_routes.router)
     app.include_router(map_routes.router)
+    app.include_router(curation_routes.router)
+    app.include_router(correction_routes.router)
+    curators.install(app)
     system = StaticFiles(packages=[("bootstrap_italia_template", "static")])
     app.mount("/static/bootstrap-italia", system, name="bootstrap-italia")
     app.mount("/static/prassi", StaticFiles(directory=rendering.STATIC), name="prassi")
@@ -40,9 +56,11 @@ def search_page(state: StateOf, request: Request) -> HTMLResponse:
     address = read_address(request.query_params)
     if not address.asked:
         return _first_view(state, request, address)
-    answer = state.service.engine.search(address.request())
-    labels = load_labels(address.language)
-    t = Texts(address.language)
+    found = answered(state, address)
+    if found.moved:  # the links of this page shall not lead to what is gone
+        address = replace(address, mark=found.mark)
+    answer, labels, t = found.answer, load_labels(address.language), Texts(address.language)
+    lost = not answer.total or answer.nearest_only
     return rendering.page(
         "results.html",
         address.language,
@@ -57,7 +75,11 @@ def search_page(state: StateOf, request: Request) -> HTMLResponse:
         facets=facet_views(answer.facets, address, labels),
         chips=chips(address, labels),
         expansions=expansion_views(answer.expansions, address, t),
-        pager=pager(address, answer),
+        pager=pager(address, answer, found.mark),
+        # Pages of another state than the one that is gone would repeat hits, or miss some.
+        begun_anew=address.begun().url if found.moved else None,
+        ways_on=ways_on(found, address, labels, t) if lost else (),
+        all_url=Address(query="", language=address.language).url,
         shortcuts=shortcuts(address, t),
         years=year_form(address),
         groups=[(g, address.with_group(g).url) for g in Group],
@@ -104,20 +126,26 @@ def reader_page(state: StateOf, request: Request, identifier: str) -> HTMLRespon
     chosen = params.get("passage") or None
     labels = load_labels(address.language)
     view = reader_view(state, identifier, number, chosen, address, labels)
-    return rendering.page(
-        "reader.html", address.language, rendering.in_other_language(request), view=view
+    curator = curator_of(state, request)
+    answer = rendering.page(
+        "reader.html",
+        address.language,
+        rendering.in_other_language(request),
+        view=view,
+        curating=curator is not None,
     )
+    return shown_to(curator, answer)
 
 
 @router.get("/about")
 def about_page(state: StateOf, request: Request) -> HTMLResponse:
     """Say what this is, what is in it and how it works."""
+    language = read_language(request.query_params)
     return rendering.page(
         "about.html",
-        read_language(request.query_params),
+        language,
         rendering.in_other_language(request),
-        counts=state.catalogue.counts(),
-        to_embed=state.service.to_embed(),
+        view=about_view(state, language, load_labels(language)),
     )
 
 

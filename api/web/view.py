@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from api.labels import Labels, page_label
 from api.texts import Texts
-from api.web.address import HITS_A_PAGE, Address
+from api.web.address import Address
 from corpus.catalogue import Catalogue
 from corpus.practices import practices_by_id, practices_telling
+from corpus.records import Passage
 from index.answers import FacetCounts, FacetValue, Hit, SearchAnswer
 
 # Order in which facets are offered: what a passage is about before what its file is.
@@ -44,8 +45,9 @@ Segments = tuple[tuple[str, bool], ...]
 
 @dataclass(frozen=True, slots=True)
 class ValueView:
-    """A facet value as a link: choosing it, or giving it up."""
+    """A facet value as a link: choosing it, or giving it up. ``key`` names it on every page."""
 
+    key: str
     label: str
     count: int
     selected: bool
@@ -65,8 +67,9 @@ class FacetView:
 
 @dataclass(frozen=True, slots=True)
 class ChipView:
-    """A chosen filter with the address that gives it up."""
+    """A chosen filter with the address that gives it up. ``key`` names it on every page."""
 
+    key: str
     facet: str
     value: str
     url: str
@@ -96,16 +99,6 @@ class HitView:
     practices: tuple[tuple[str, str], ...] = ()  # names and addresses of those it tells of
     why: tuple[str, ...] = ()
     copies: tuple[tuple[str, str], ...] = ()  # what it says where the same words stand, address
-
-
-@dataclass(frozen=True, slots=True)
-class PagerView:
-    """Where this page of results stands."""
-
-    page: int
-    pages: int
-    previous: str | None
-    next: str | None
 
 
 def segments(text: str, highlights: Iterable[tuple[int, int]]) -> Segments:
@@ -183,7 +176,7 @@ def hit_view(hit: Hit, address: Address, labels: Labels) -> HitView:
         title=record.description.title,
         url=address.reader(record.id, passage.page, passage.id),
         label=page_label(record, passage.page, hit.page_label),
-        section=passage.section,
+        section=section_below(passage, record.description.title),
         segments=segments(passage.text, hit.highlights),
         language=passage.language,
         year=record.description.year,
@@ -202,6 +195,17 @@ def hit_view(hit: Hit, address: Address, labels: Labels) -> HitView:
             for copy in hit.copies
         ),
     )
+
+
+def section_below(passage: Passage, title: str) -> tuple[str, ...]:
+    """Return the headings a passage stands under, without that which is the title itself.
+
+    A number before it, as chapters have, makes no difference.
+    """
+    first, *rest = passage.section or ("",)
+    said = first.casefold()
+    is_title = title.casefold() in (said, said.lstrip("0123456789. "))
+    return tuple(rest) if is_title else passage.section
 
 
 def facet_views(facets: Sequence[FacetCounts], address: Address, labels: Labels) -> list[FacetView]:
@@ -250,13 +254,15 @@ def _value_view(facet: str, value: FacetValue, address: Address, labels: Labels)
         if value.selected
         else address.with_value(facet, value.code)
     )
-    return ValueView(labels.value(facet, value.code), value.count, value.selected, target.url)
+    label = labels.value(facet, value.code)
+    return ValueView(f"{facet}:{value.code}", label, value.count, value.selected, target.url)
 
 
 def chips(address: Address, labels: Labels) -> list[ChipView]:
     """Return the chosen filters."""
     return [
         ChipView(
+            f"chip:{facet}:{code}",
             labels.facet(facet),
             labels.value(facet, code),
             address.without_value(facet, code).url,
@@ -284,15 +290,3 @@ def year_form(address: Address) -> tuple[str, str, list[tuple[str, str]]]:
     first, _, last = chosen[0].partition("-") if len(chosen) == 1 else ("", "", "")
     is_range = len(chosen) == 1 and "-" in chosen[0]
     return first, last if is_range else first, address.without_facet("year").pairs()
-
-
-def pager(address: Address, answer: SearchAnswer) -> PagerView:
-    """Return the place of this page of results, and the ways from it."""
-    pages = max(1, -(-answer.total // HITS_A_PAGE))
-    before = min(address.page - 1, pages)
-    return PagerView(
-        address.page,
-        pages,
-        address.at_page(before).url if before >= 1 else None,
-        address.at_page(address.page + 1).url if answer.next_offset is not None else None,
-    )

@@ -6,7 +6,9 @@ import time
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 import uvicorn
+from browsing import CHROMIUM, FLAGS, opened_page
 from fastapi.testclient import TestClient
 from hashing import HashingEmbedder
 from pydantic import SecretStr
@@ -16,6 +18,7 @@ from api.http import create_app
 from api.library import Library
 from api.service import Service
 from api.settings import Settings
+from corpus import schema
 from corpus.catalogue import Catalogue
 from corpus.vocabulary import vocabulary_version
 from index.apply import open_indexes
@@ -49,6 +52,27 @@ def client(world) -> Iterator[TestClient]:
         yield opened
 
 
+@pytest.fixture
+def kept_world(world) -> Iterator[World]:
+    """Give the shared library; records and corrections that come in are taken out again."""
+    catalogue = world.library.catalogue
+    records = {record.id for record in catalogue.records()}
+    # What is said is undone by the tests that say it, so that nothing holds of it.
+    columns = (schema.judgements.c.id, schema.sources.c.location)
+    with catalogue.engine.connect() as connection:
+        held = [(c, list(connection.scalars(sa.select(c)))) for c in columns]
+    yield world
+    for record in catalogue.records():
+        if record.id not in records:
+            catalogue.remove(record.id)
+    with catalogue.writing() as connection:
+        for column, values in held:
+            connection.execute(sa.delete(column.table).where(column.not_in(values)))
+    wanted = catalogue.last_seq()
+    while world.service.applied < wanted:
+        time.sleep(0.01)
+
+
 @pytest.fixture(scope="module")
 def live_url(world) -> Iterator[str]:
     """Serve the tiny library on loopback; give its address."""
@@ -63,3 +87,23 @@ def live_url(world) -> Iterator[str]:
     server.should_exit = True
     thread.join()
     listening.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser, live_url) -> Iterator[object]:
+    yield from opened_page(browser, live_url)
+
+
+@pytest.fixture
+def plain_page(browser, live_url) -> Iterator[object]:
+    """Give a page of a browser that runs no script."""
+    yield from opened_page(browser, live_url, java_script_enabled=False)

@@ -1,66 +1,18 @@
 """The pages in a real browser: for everybody, at any width, with and without script."""
 
 import re
-import shutil
-from collections.abc import Iterator
-from importlib.resources import files
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
+from browsing import SHOTS, needs_chromium, violations
 from tiny_library import World
 
 from corpus.practices import practice_ids
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (apt install chromium)")
+pytestmark = needs_chromium
 
-#: Pictures of every page, to be looked at; `make clean` takes them away.
-SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
-_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-_WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 # Bytes of our own HTML, CSS and script of a first view, as they travel (gzip); the design
 # system's files are cached for all sites that use it.
 _MOST_OWN_BYTES = 150_000
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=list(_FLAGS))
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser, live_url) -> Iterator[object]:
-    yield from _page(browser, live_url)
-
-
-@pytest.fixture
-def plain_page(browser, live_url) -> Iterator[object]:
-    """Give a page of a browser that runs no script."""
-    yield from _page(browser, live_url, java_script_enabled=False)
-
-
-def _page(browser, live_url, **options):
-    context = browser.new_context(base_url=live_url, locale="it-IT", **options)
-    opened, troubles = context.new_page(), []
-    context.on("request", lambda r: troubles.append(r.url) if _elsewhere(r.url, live_url) else None)
-    opened.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
-    opened.on("pageerror", lambda error: troubles.append(str(error)))
-    opened.on("dialog", lambda dialog: (troubles.append(dialog.message), dialog.dismiss()))
-    yield opened
-    context.close()
-    # No request to another host, nothing the policy had to stop, no error of a script, and
-    # no word of a document that became one.
-    assert [t for t in troubles if "404 (Not Found)" not in t] == []
-
-
-def _elsewhere(address, live_url):
-    parts = urlsplit(address)
-    return parts.scheme != "data" and parts.netloc != urlsplit(live_url).netloc
 
 
 def addresses(world: World) -> dict[str, str]:
@@ -89,18 +41,11 @@ def addresses(world: World) -> dict[str, str]:
 
 
 def test_every_page_is_for_everybody(page, world):
-    axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
     found = {}
     for name, address in addresses(world).items():
         page.goto(address)
-        page.evaluate(axe)
-        said = page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", list(_WCAG)
-        )
-        broken = [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in said["violations"]]
-        if broken:
+        if broken := violations(page):
             found[name] = broken
-        assert len(said["passes"]) > 10  # it did look
         SHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
     assert found == {}
@@ -159,7 +104,7 @@ def _tab_to(page, wanted, most=120):
     raise AssertionError(f"the keyboard never comes to {wanted}")
 
 
-def test_keyboard_alone_comes_from_the_search_to_the_reader(page):
+def test_keyboard_alone_comes_from_the_search_to_a_note_in_the_dossier(page):
     page.goto("/")
     _tab_to(page, "#q")
     page.keyboard.type("servizi")
@@ -168,12 +113,22 @@ def test_keyboard_alone_comes_from_the_search_to_the_reader(page):
     _tab_to(page, ".prassi-facets .prassi-values a")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"filter="))
-    _tab_to(page, ".prassi-chips a")
     page.goto(page.url)
+    _tab_to(page, ".prassi-chips a")
     _tab_to(page, ".prassi-hit h3 a")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/record/"))
-    assert page.locator("h1").inner_text()
+    title = page.locator("h1").inner_text()
+    _tab_to(page, ".prassi-add button")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/dossier"))
+    assert title in page.locator("#piece-1 h2").inner_text()
+    _tab_to(page, "#piece-1 textarea")
+    page.keyboard.type("Da chiamare")
+    _tab_to(page, "#piece-1 .prassi-note button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator("#piece-1 textarea").input_value() == "Da chiamare"
 
 
 def test_skip_link_leads_to_the_content(page):
@@ -284,3 +239,102 @@ def test_a_quotation_is_copied_with_its_citation(page, world):
     quoted, cited = page.evaluate("navigator.clipboard.readText()").split("\n")[-2:]
     assert quoted.endswith("»")
     assert cited == page.locator(".prassi-quotation figcaption").inner_text()
+
+
+def test_a_browser_that_does_not_copy_selects_the_quotation_and_says_so(page):
+    page.goto("/?q=servizi")
+    page.locator(".prassi-hit h3 a").first.click()
+    page.evaluate("() => {navigator.clipboard.writeText = () => Promise.reject(new Error('no'));}")
+    page.get_by_role("button", name="Copia la citazione").click()
+    page.get_by_text("Il browser non permette di copiare").wait_for()
+    selected = page.evaluate("String(getSelection())")
+    assert page.locator(".prassi-quotation figcaption").inner_text() in selected
+
+
+def test_no_suggestion_comes_after_escape(page):
+    held = []
+    # An answer that is long in coming.
+    page.route("**/v1/suggest*", lambda route: held.append(route))
+    page.goto("/")
+    page.locator("#q").press_sequentially("port")
+    with page.expect_event("requestfailed") as failed:
+        while not held:
+            page.wait_for_timeout(20)
+        page.keyboard.press("Escape")
+    assert "/v1/suggest" in failed.value.url
+    assert page.locator("#q").get_attribute("aria-expanded") == "false"
+
+
+def _kept(page):
+    """Say whether the document is still the one that was marked."""
+    return page.evaluate("window.kept === true")
+
+
+def test_results_come_without_a_new_page_and_the_browser_goes_back_through_them(page):
+    page.goto("/?q=servizi")
+    page.evaluate("window.kept = true")
+    before = page.locator("#results").inner_text()
+    value = page.locator(".prassi-facets .prassi-values a").first
+    key, count = value.get_attribute("data-key"), value.locator(".prassi-count").inner_text()
+    value.focus()
+    page.keyboard.press("Enter")
+    page.locator(".prassi-chips .chip").wait_for()
+    assert f"filter={key.replace(':', '%3A')}" in page.url
+    # The focus is where it was, on what is chosen now; the new total is read out.
+    assert page.evaluate("document.activeElement.dataset.key") == key
+    assert page.evaluate("document.activeElement.ariaCurrent") == "true"
+    total = page.locator("#results").inner_text()
+    assert total.startswith(count.split()[0])
+    assert page.locator("[data-live]").text_content() == total
+    assert page.locator("main").get_attribute("aria-busy") is None
+    # The form and the other language keep what was chosen.
+    assert page.locator(f".prassi-search input[value='{key}']").count() == 1
+    assert "filter=" in page.locator("header a[hreflang]").get_attribute("href")
+    page.locator(".prassi-chips .chip").click()
+    page.locator(".prassi-chips .chip").wait_for(state="detached")
+    assert page.evaluate("document.activeElement.id") == "results"
+    page.go_back()
+    page.locator(".prassi-chips .chip").wait_for()
+    assert page.locator("#results").inner_text() == total
+    page.go_back()
+    page.locator(".prassi-chips .chip").wait_for(state="detached")
+    assert page.locator("#results").inner_text() == before
+    page.locator("#year-from").fill("2021")
+    page.keyboard.press("Enter")
+    page.locator(".prassi-chips .chip").wait_for()
+    assert _kept(page)
+    # What does not come as a page of results is gone to as any link is.
+    page.route(
+        "**/?q=servizi&group=record", lambda route: route.fulfill(status=404, body=""), times=1
+    )
+    page.go_back()
+    page.locator(".prassi-chips .chip").wait_for(state="detached")
+    page.get_by_role("link", name="Documenti", exact=True).click()
+    page.locator("[aria-current][data-key='group:record']").wait_for()
+    assert not _kept(page)
+
+
+def test_values_of_a_long_facet_are_found_by_their_names_alone(page, world):
+    page.goto("/?q=servizi")
+    # A facet longer than the tiny library has: the same value many times, under other names.
+    page.evaluate("""() => {
+        const list = document.querySelector(".prassi-facets .prassi-values");
+        const item = list.querySelector("li");
+        const details = document.createElement("details");
+        details.open = true;
+        const long = list.cloneNode(false);
+        for (let n = 0; n < 20; n++) {
+            const one = item.cloneNode(true);
+            one.querySelector(".prassi-label").textContent = n === 7 ? "Città" : "Paese";
+            long.append(one);
+        }
+        details.append(long);
+        list.after(details);
+        finding(details, "Cerca");
+    }""")
+    field, shown = page.locator(".prassi-find input"), page.locator("details li:visible")
+    field.fill("citta")
+    assert shown.count() == 1
+    for word in ("risultat", "1"):
+        field.fill(word)
+        assert shown.count() == 0, word

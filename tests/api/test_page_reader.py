@@ -8,9 +8,9 @@ from selectolax.lexbor import LexborHTMLParser
 from tiny_library import HOSTILE_NAME, HOSTILE_TEXT, HOSTILE_TITLE
 
 from api.citation import citation
-from api.web.view import segments
-from corpus.identifiers import RecordId
-from corpus.records import Description, Record
+from api.web.view import section_below, segments
+from corpus.identifiers import PassageId, RecordId
+from corpus.records import Description, Passage, Record, Span
 
 HTML = {"accept": "text/html"}
 
@@ -128,14 +128,71 @@ def test_the_reader_can_be_read_by_a_screen_reader(client, world):
     assert not page.css("style, script:not([src]), [style]")
 
 
-def test_the_page_about_the_library_gives_its_sizes(client):
-    page = load(client, "/about")
-    assert [dd.text() for dd in page.css("dd")] == ["5", "32", "33"]
-    assert "Nessun cookie" in text(page, "main")
-    assert "No cookies" in text(load(client, "/about?lang=en"), "main")
+def test_the_reader_leads_from_hit_to_hit_of_the_search_within_the_document(client, world):
+    report = world.ids["report"]
+    page = load(client, f"/record/{report}?q=&filter=kind:practice")
+    assert text(page, ".prassi-found span") == "2 risultati di questa ricerca in questo documento"
+    assert not page.css(".prassi-found a[rel=prev]")
+    seen = []
+    while following := page.css_first(".prassi-found a[rel=next]"):
+        page = load(client, following.attributes["href"])
+        seen.append((text(page, ".prassi-found span"), text(page, ".prassi-passage-chosen")))
+    assert [place for place, _ in seen] == [
+        "Risultato 1 di 2 in questo documento",
+        "Risultato 2 di 2 in questo documento",
+    ]
+    assert "portineria" in seen[0][1]
+    assert "sportello" in seen[1][1]
+    back = page.css_first(".prassi-found a[rel=prev]").attributes["href"]
+    assert "portineria" in text(load(client, back), ".prassi-passage-chosen")
+    assert parse_qs(urlsplit(back).query)["filter"] == ["kind:practice"]
+    # From what is no hit one goes to the hit before it; the nearest are no hits.
+    passage = world.passage("report", "imparato")
+    page = load(client, f"/record/{report}?page=2&passage={passage}&q=&filter=kind:practice")
+    before = page.css_first(".prassi-found a[rel=prev]").attributes["href"]
+    assert world.passage("report", "sportello") in before
+    assert not page.css(".prassi-found a[rel=next]")
+    for query in ("q=", 'q="giardinieri sotto la pioggia"', "lang=it"):
+        assert not load(client, f"/record/{report}?{query}").css(".prassi-found")
+
+
+def test_the_reader_names_the_practices_that_quote_what_is_shown(client, world):
+    passage = world.passage("report", "sportello")
+    report = world.ids["report"]
+    page = load(client, f"/record/{report}?page=2&passage={passage}&q=sportello")
+    [link] = page.css("[aria-labelledby=practices] a")
+    assert text(page, "#practices") == "Schede di pratiche che citano questo brano"
+    card = load(client, link.attributes["href"])
+    assert text(card, "h1") == link.text()
+    assert any(passage in a.attributes["href"] for a in card.css(".prassi-field figcaption a"))
+    assert load(client, f"/record/{report}?page=2").css("[aria-labelledby=practices] a")
+    assert not load(client, f"/record/{world.ids['deck']}").css("[aria-labelledby=practices]")
+
+
+def test_a_quotation_is_in_the_language_it_was_written_in(client, world):
+    passage = world.passage("report", "imparato")
+    page = load(client, f"/record/{world.ids['report']}?page=2&passage={passage}&lang=en")
+    assert page.css_first("blockquote").attributes["lang"] == "it"
 
 
 # Parts
+
+
+@pytest.mark.parametrize(
+    ("headings", "below"),
+    [
+        (("3. Il Titolo", "Prima parte"), ("Prima parte",)),
+        (("Prima parte", "Il titolo"), ("Prima parte", "Il titolo")),
+        (("Il titolo",), ()),
+        ((), ()),
+    ],
+)
+def test_a_heading_that_is_the_title_is_not_said_again(headings, below):
+    words = "Parole."
+    passage = Passage(
+        PassageId("0" * 16), RecordId("0" * 16), 0, words, (Span(1, 0, len(words)),), headings
+    )
+    assert section_below(passage, "Il titolo") == below
 
 
 @pytest.mark.parametrize(

@@ -137,9 +137,13 @@ def test_groups_and_orders_are_links_that_keep_the_search(client):
 
 def test_nearest_only_is_said_plainly(client):
     page = load(client, "/", q='"giardinieri sotto la pioggia"')
-    assert text(page, "#results") == "Nessun risultato"
+    assert text(page, "#results") == "Nessun risultato: solo i brani più vicini"
     assert "soltanto i più vicini per significato" in text(page, ".prassi-notice")
     assert page.css(".prassi-hit")
+    # Before anything that is shown as a hit, and with the same help as where there is none.
+    shown = [n.attributes["class"] for n in page.css(".prassi-notice, .prassi-help, .prassi-hit")]
+    assert shown[:3] == ["prassi-notice", "prassi-help", "prassi-hit"]
+    assert page.css_first(".prassi-help a").attributes["href"] == "/?q="
 
 
 def test_forgiven_words_are_said_plainly(client):
@@ -149,9 +153,28 @@ def test_forgiven_words_are_said_plainly(client):
 
 
 def test_a_search_without_results_helps_on(client):
-    page = load(client, "/", q="servizi", filter="year:1900")
+    chosen = ["year:1900", "kind:practice", "language:it"]
+    page = load(client, "/", q="servizi", filter=chosen, group="record")
     assert text(page, "#results") == "Nessun risultato"
     assert len(page.css(".prassi-results .prassi-examples a")) == 4
+    assert page.css(".prassi-help a[href='/?q=']")
+    ways = {
+        " ".join(li.text().split()): li.css_first("a").attributes["href"]
+        for li in page.css(".prassi-help li")
+        if ":" in li.text()
+    }
+    # What finds nothing either (without the kind alone, without the language) is not offered.
+    assert [words.partition(":")[0] for words in ways] == ["Togli «Anno", "Togli tutti i filtri"]
+    for words, url in ways.items():
+        assert str(total_of(load(client, url))) in words
+
+
+def test_a_kind_of_hit_that_finds_nothing_offers_the_passages(client):
+    page = load(client, "/", q="", group="practice", filter="kind:evidence")
+    assert text(page, "#results") == "Nessun risultato"
+    link = page.css_first(".prassi-help a")
+    assert link.text() == "Cerca in tutti i brani"
+    assert str(total_of(load(client, link.attributes["href"]))) in link.parent.text()
 
 
 def test_the_english_page_stays_english(client):
@@ -288,7 +311,7 @@ def test_a_range_of_years_leaves_just_these(client, first, last, years):
 
 
 def test_what_is_no_year_changes_nothing(client):
-    for wrong in ("abc", "-5", "99999999999", "<b>"):
+    for wrong in ("abc", "-5", "99999999999", "<b>", "500", "0500"):
         page = load(client, "/", q="", **{"from": wrong, "to": ""})
         assert total_of(page) == 33
 

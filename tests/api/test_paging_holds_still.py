@@ -1,8 +1,10 @@
 """Paging while the library changes: nothing is missed, nothing is seen twice."""
 
 import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 from tiny_library import KEY, Entry, put
 
 from api.paging import _IDLE_S, Paging, Still
@@ -115,6 +117,47 @@ def test_a_state_that_is_not_kept_is_told_and_one_that_has_not_changed_goes_on(
         answer = client.get("/v1/search", params={**query, "cursor": first["next_cursor"]})
     assert answer.status_code == 410
     assert answer.json()["type"] == "urn:prassi:problem:library-changed"
+
+
+def shown(client, address):
+    page = LexborHTMLParser(client.get(address, headers={"accept": "text/html"}).text)
+    links = {a.attributes["rel"]: a.attributes["href"] for a in page.css(".prassi-pager a")}
+    titles = [a.attributes["href"] for a in page.css(".prassi-hit h3 a")]
+    passages = [parse_qs(urlsplit(link).query)["passage"][0] for link in titles]
+    return page, links, passages
+
+
+def test_pages_of_results_hold_still_and_say_when_they_cannot(client, moving, world, monkeypatch):
+    whole = ids(get(client, {"q": "", "sort": "date", "limit": 100}))
+    page, links, seen = shown(client, "/?q=&sort=date")
+    total = page.css_first("#results").text()
+    number = 20
+    while "next" in links:
+        if number < 22:
+            moving(number)
+            number += 1
+        before = links
+        page, links, passages = shown(client, links["next"])
+        assert page.css_first("#results").text() == total
+        seen += passages
+    assert seen == whole
+    assert shown(client, links["prev"])[2] == whole[20:30]
+    # A filter chosen, or another order, begins over the library as it is now.
+    own = [a.attributes["href"] for a in page.css(".prassi-values a, .prassi-choices a")]
+    assert own
+    assert not [link for link in own if "s=" in urlsplit(link).query.split("&")[-1]]
+    # Where the state is gone the page says so, and leads to the results there are.
+    monkeypatch.setattr(world.service.paging, "_held", type(world.service.paging._held)())
+    [mark] = parse_qs(urlsplit(before["next"]).query)["s"]
+    page, _, passages = shown(client, before["next"])
+    assert passages
+    assert not [a for a in page.css(".prassi-hit a") if "&s=" + mark in a.attributes["href"]]
+    notice = page.css_first(".prassi-notice a").attributes["href"]
+    anew, _, _ = shown(client, notice)
+    assert anew.css_first("#results").text() != total
+    assert not anew.css(".prassi-notice")
+    # What is no state is no error either.
+    assert shown(client, "/?q=&p=2&s=%3Cb%3E")[2]
 
 
 def test_records_are_listed_once_while_others_come(client, moving):

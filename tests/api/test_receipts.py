@@ -11,7 +11,7 @@ from tiny_library import DECK, ENTRIES, REPORT, put
 from api.backup import restore, write_backup
 from api.http import create_app
 from api.library import Library
-from api.receipts import BadReceipt, ReceiptNotFound, ReceiptStore, read_receipt
+from api.receipts import BadReceipt, Origin, ReceiptNotFound, ReceiptStore, read_receipt, replay
 from api.service import Service
 from api.settings import Settings
 from corpus.catalogue import Catalogue
@@ -132,3 +132,67 @@ def test_a_backup_carries_receipts(opened, tmp_path):
     write_backup(library, tmp_path / "b.zip", lambda *_: None)
     restore(tmp_path / "b.zip", tmp_path / "back", force=False, progress=lambda *_: None)
     assert ReceiptStore(tmp_path / "back").read(receipt_id).id == receipt_id
+
+
+def receipt_of(client, **asked):
+    answer = client.get("/v1/search", params={**QUERY, **asked}).json()
+    return answer["receipt_id"]
+
+
+def test_a_record_found_by_another_passage_is_not_identical_and_says_why(opened):
+    library, service, client, _, sources = opened
+    held = put(library, ENTRIES["report"], sources)
+    follow(service)
+    made = receipt_of(client, q="servizi", group="record")
+    assert client.get(f"/v1/receipts/{made}").json()["identical"]
+    # The same record, its text read otherwise (as by a reader that got better).
+    pages = tuple(tuple(f"Altre parole. {line}" for line in page) for page in REPORT.pages)
+    catalogue, real = library.catalogue, library.catalogue.put
+
+    def again(record, pages, passages, *rest, **named):
+        passages = tuple(replace(one, record=held) for one in passages)
+        return real(replace(record, id=held), pages, passages, *rest, **named, replace=True)
+
+    catalogue.put = again
+    try:
+        put(library, replace(REPORT, pages=pages), sources)
+    finally:
+        del catalogue.put
+    follow(service)
+    found = client.get(f"/v1/receipts/{made}").json()
+    was = {hit["key"]: hit["passage"] for hit in found["receipt"]["hits"]}
+    [changed] = found["changed"]
+    assert (changed["key"], changed["why"]) == (held, "record-read-anew")
+    assert changed["was"]["passage"] == was[held] != changed["now"]["passage"]
+    assert not found["identical"]
+    assert all(one["why"] in ("record-read-anew", "library-changed") for one in found["moved"])
+
+
+@pytest.mark.parametrize(
+    ("part", "why"),
+    [
+        ("model", "model-changed"),
+        ("vocabulary", "vocabulary-changed"),
+        ("index", "program-changed"),
+        ("program", "program-changed"),
+    ],
+)
+def test_another_model_vocabulary_or_program_is_named_as_the_reason(opened, part, why):
+    library, service, client, _, _ = opened
+    receipt = ReceiptStore(library.data).read(receipt_of(client, q=""))
+    origin = Origin(
+        service.still_engine(), library.catalogue, service.embedder.fingerprint, service.applied
+    )
+    assert replay(origin, receipt).identical
+    first, second, *rest = receipt.hits
+    swapped = [second.model_copy(update={"rank": 1}), first.model_copy(update={"rank": 2})]
+    then = receipt.model_copy(
+        update={
+            "library": receipt.library.model_copy(update={part: "0"}),
+            "hits": [*swapped, *rest[:-1]],
+        }
+    )
+    found = replay(origin, then)
+    assert not found.identical
+    assert [one.why.value for one in found.new] == [why]
+    assert [one.why.value for one in found.moved] == [why, why]

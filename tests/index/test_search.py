@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from small_library import fill, opened, reading_engine
 
 from corpus.errors import BadQuery, NotEmbeddedYet, PassageNotFound, UnknownFilter
+from corpus.identifiers import passage_key
 from index.answers import Group, Mode, SearchRequest, Sort
 from index.apply import sync
 
@@ -35,6 +36,17 @@ def test_an_empty_query_returns_everything_newest_first(engine):
     for _, hits in per_record:
         ordinals = [hit.passage.ordinal for hit in hits]
         assert ordinals == sorted(ordinals)
+
+
+@pytest.mark.parametrize("filters", [{}, {"year": ("2018-",)}])
+@pytest.mark.parametrize("query", ["volontari", "", "innovazione", "zxqwv"])
+def test_what_is_found_among_passages_is_what_all_pages_of_the_answer_hold(engine, query, filters):
+    asked = SearchRequest(query=query, filters=filters, mode=Mode.LEXICAL, limit=1)
+    every = {passage_key(hit.passage.id) for hit in ask(engine, limit=50).hits}
+    answer = ask(engine, query, filters=filters, limit=50)
+    expected = {passage_key(hit.passage.id) for hit in answer.hits}
+    assert engine.found_among(asked, sorted(every)) == expected
+    assert engine.found_among(asked, [*sorted(every)[:3], 1]) == expected & set(sorted(every)[:3])
 
 
 def test_both_words_of_a_short_query_must_be_there(engine):
