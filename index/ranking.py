@@ -27,6 +27,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from corpus.records import BlockKind
 from index.copies import SAME_SHARES
 
@@ -132,7 +134,10 @@ def ranked(evidence: Iterable[Evidence], scale: Scale) -> list[tuple[float, Evid
 
 
 def _best_first(rows: Iterable[tuple[float, Evidence]]) -> list[tuple[float, Evidence]]:
-    return sorted(rows, key=lambda row: (-row[0], row[1].key))
+    every = list(rows)
+    keys = np.array([e.key for _, e in every], np.uint64)
+    order = np.lexsort((keys, np.array([-score for score, _ in every])))
+    return [every[place] for place in order.tolist()]
 
 
 def _put_paged_first(rows: list[tuple[float, Evidence]], first: int, copy: int) -> None:

@@ -217,9 +217,12 @@ class SearchEngine:
         pool = self._pool(found, self._candidates(request, found, searcher, rows), searcher)
         best = _best_of_units(pool, columns, unit)
         if len(best) < end:
-            tail = self._tail(request, found, pool, searcher, end)
-            best = _best_of_units([*pool, *tail], columns, unit)
-        return best[first:end]
+            pool = [*pool, *self._tail(request, found, pool, searcher, end)]
+            best = _best_of_units(pool, columns, unit)
+        page = best[first:end]
+        wanted = {row.key for row in page}
+        parts = {e.key: _parts(e) for _, e in pool if e.key in wanted}
+        return [replace(row, scores=parts[row.key]) for row in page]
 
     def _candidates(
         self, request: SearchRequest, found: ResultSet, searcher: tantivy.Searcher, rows: Rows
@@ -315,7 +318,7 @@ def _best_of_units(
     pool: Sequence[tuple[float, Evidence]], columns: Columns, unit: Unit
 ) -> list[Ranked]:
     """Return the first row of each unit, in their order."""
-    every = [Ranked(e.key, score, _parts(e)) for score, e in pool]
+    every = [Ranked(e.key, score, {}) for score, e in pool]
     if unit is Unit.PASSAGE:
         return every
     if unit is Unit.PRACTICE:
