@@ -1,4 +1,4 @@
-"""Annotation with the help of the model: the sentences of texts are embedded, then judged."""
+"""Annotation with the help of the model: texts and their sentences are embedded, then judged."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from index.embed import TextEmbedder
 from index.model import Embedder
 
 if TYPE_CHECKING:
-    from ingest.annotate import Annotator
+    from ingest.annotate import Annotator, PassageVectors
 
 _BATCH = 64
 
@@ -37,7 +37,7 @@ def annotate_texts(
     for start in range(0, len(texts), _BATCH):
         batch = texts[start : start + _BATCH]
         yield from annotator.annotate_many(
-            batch, sentences=None if embedder is None else _vectors(embedder, batch)
+            batch, vectors=None if embedder is None else _vectors(embedder, batch)
         )
 
 
@@ -47,7 +47,7 @@ def label_by_meaning(
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Label anew the records whose sentences have got their vectors; return how many.
+    """Label anew the records whose passages have got their vectors; return how many.
 
     Also those that older rules labelled. Each record is committed by itself and announced in the
     change feed; ``progress`` is told (done, total) in records, ``stop`` asked after each.
@@ -67,7 +67,11 @@ def label_by_meaning(
     return done
 
 
-def _vectors(embedder: Embedder, texts: Sequence[str]) -> list[np.ndarray]:
+def _vectors(embedder: Embedder, texts: Sequence[str]) -> list[PassageVectors]:
+    from ingest.annotate import PassageVectors
+
     sentences = [sentences_to_embed(text) for text in texts]
-    vectors = embedder.embed_passages([one for several in sentences for one in several])
-    return np.split(vectors, np.cumsum([len(several) for several in sentences])[:-1])
+    vectors = embedder.embed_passages([*texts, *(one for several in sentences for one in several)])
+    wholes, rows = vectors[: len(texts)], vectors[len(texts) :]
+    by_text = np.split(rows, np.cumsum([len(several) for several in sentences])[:-1])
+    return [PassageVectors(*both) for both in zip(by_text, wholes, strict=True)]

@@ -13,7 +13,8 @@ from corpus.catalogue import Catalogue
 from corpus.identifiers import RecordId
 from corpus.records import Annotation, Passage
 from corpus.sentence_vectors import sentences_of
-from ingest.annotate import Annotator
+from corpus.vectors import vectors_of_passages
+from ingest.annotate import Annotator, PassageVectors
 from ingest.annotate.version import is_current, version_with
 
 Vectors = NDArray[np.float32]
@@ -21,7 +22,7 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class VectorModel:
-    """The model whose sentence vectors the catalogue may hold."""
+    """The model whose vectors of passages and sentences the catalogue may hold."""
 
     fingerprint: str
     dimension: int
@@ -46,8 +47,8 @@ def due(
 ) -> tuple[RecordId, ...]:
     """Return the records whose labels are not those that would be found now, sorted.
 
-    These are the ones labelled by other rules, and those labelled without the vectors of their
-    sentences that have them by now. With ``again`` all are, ``among`` the given ones.
+    These are the ones labelled by other rules, and those labelled without the vectors that all
+    their passages have by now. With ``again`` all are, ``among`` the given ones.
     """
     known = versions(catalogue)
     wanted = [r for r in known if among is None or r in set(among)]
@@ -67,8 +68,9 @@ def reannotate(
 ) -> Iterator[Reannotated]:
     """Find the labels of records anew, each committed whole, and yield what came of each.
 
-    Where the rules in use found them only the kinds are told anew, by the vectors of the sentences;
-    with ``again`` everything is.
+    A record is told by meaning where all its passages have vectors, else by words alone. Where the
+    rules in use have labelled it by words, only what vectors have a say in is told anew; with
+    ``again`` everything is.
 
     Whoever stops between two loses nothing; what people said of the labels still holds after it.
     """
@@ -77,32 +79,24 @@ def reannotate(
     for record in records:
         passages = catalogue.passages_as_found(record)
         vectors = _vectors(catalogue, passages, useful)
-        version = known.get(record)
-        if version is not None and is_current(version) and not again:
+        if vectors is not None and known.get(record) == version_with(None) and not again:
             found = _told_by_meaning(annotator, passages, vectors)
         else:
             found = annotator.annotate_many(
-                [p.text for p in passages], [p.language for p in passages], sentences=vectors
+                [p.text for p in passages], [p.language for p in passages], vectors=vectors
             )
         by_passage = {p.id: labels for p, labels in zip(passages, found, strict=True)}
-        whole = useful is not None and all(v is not None for v in vectors)
-        version = version_with(useful.fingerprint if useful and whole else None)
+        version = version_with(useful.fingerprint if useful and vectors is not None else None)
         stored = put_annotations(catalogue, record, by_passage, version)
         yield Reannotated(record, len(passages), stored)
 
 
 def _told_by_meaning(
-    annotator: Annotator, passages: Sequence[Passage], vectors: Sequence[Vectors | None]
+    annotator: Annotator, passages: Sequence[Passage], vectors: Sequence[PassageVectors]
 ) -> Iterator[tuple[Annotation, ...]]:
-    """Yield the labels of passages that the rules in use have labelled: only the kinds change."""
-    for passage, sentences in zip(passages, vectors, strict=True):
-        yield (
-            passage.annotations
-            if sentences is None
-            else annotator.with_meaning(
-                passage.text, passage.language, passage.annotations, sentences
-            )
-        )
+    """Yield the labels of passages whose annotations are those of words alone."""
+    for p, found in zip(passages, vectors, strict=True):
+        yield annotator.with_meaning(p.text, p.language, p.annotations, found)
 
 
 def _is_due(
@@ -112,20 +106,22 @@ def _is_due(
         return True
     if model is None or version == version_with(model.fingerprint):
         return False
-    passages = catalogue.passages_of(record)
-    vectors = _vectors(catalogue, passages, model)
-    return all(one is not None for one in vectors)
+    return _vectors(catalogue, catalogue.passages_of(record), model) is not None
 
 
 def _vectors(
     catalogue: Catalogue, passages: Sequence[Passage], model: VectorModel | None
-) -> list[Vectors | None]:
-    """Return the vectors of the sentences of each passage, rows of length 1, where it has any."""
+) -> list[PassageVectors] | None:
+    """Return the vectors of each passage, None where one has none."""
     if model is None:
-        return [None] * len(passages)
+        return None
     ids = [p.id for p in passages]
-    found = sentences_of(catalogue, model.fingerprint, ids, model.dimension)
-    return [_of_length_one(found[one]) if one in found else None for one in ids]
+    sentences = sentences_of(catalogue, model.fingerprint, ids, model.dimension)
+    embedded, rows = vectors_of_passages(catalogue, model.fingerprint, ids, model.dimension)
+    wholes = dict(zip(embedded, rows, strict=True))
+    if len(wholes) < len(ids) or any(one not in sentences for one in ids):
+        return None
+    return [PassageVectors(_of_length_one(sentences[one]), wholes[one]) for one in ids]
 
 
 def _of_length_one(rows: NDArray[np.int8]) -> Vectors:

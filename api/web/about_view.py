@@ -139,7 +139,7 @@ def _measured(state: State, t: Texts) -> tuple[MeasuredView | None, bool]:
 
 def _labels(t: Texts, labels: Labels) -> LabelsView:
     found = annotation_figures()
-    invented, published = found.parts["test"], found.parts.get("real-test")
+    invented, published = found.parts["test"], found.parts.get("reports")
     return LabelsView(
         rows=tuple(
             LabelRow(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from ingest.annotate.kinds import KindScorer
-    from ingest.annotate.meaning import Vectors
+    from ingest.annotate.meaning import PassageVectors
 
 _Item = TypeVar("_Item")
 
@@ -24,8 +24,8 @@ LANGUAGES = ("it", "en")
 _DEFAULT = "it"
 #: Passages after which the words met are forgotten (some 20 MB of new words at most).
 _BATCH = 256
-#: Facets that vectors have a say in.
-_BY_MEANING = frozenset({"kind", "polarity"})
+#: Facets that are found once more when a passage has got its vectors.
+_TOLD_ANEW = frozenset({"kind", "polarity"})
 #: Keys of the lists shown to people and programs, by facet.
 _LISTS = {
     "kind": "kinds",
@@ -41,7 +41,7 @@ class _Text(NamedTuple):
 
     text: str
     language: str
-    sentences: Vectors | None
+    vectors: PassageVectors | None
 
 
 class Annotator:
@@ -83,17 +83,17 @@ class Annotator:
         languages: Sequence[str | None] | None = None,
         *,
         contexts: Sequence[str] | None = None,
-        sentences: Sequence[Vectors | None] | None = None,
+        vectors: Sequence[PassageVectors | None] | None = None,
     ) -> Iterator[tuple[Annotation, ...]]:
         """Yield the annotations of passages, in their order (see :meth:`annotate`).
 
-        ``sentences`` are the vectors of each passage's embedded sentences, (n, dimension), where
-        there are any; with them the kinds are told by meaning too. :meth:`knows` says of which
+        ``vectors`` are those of each passage and its embedded sentences, where there are any; with
+        them kinds, actors, targets and themes are told by meaning too. :meth:`knows` says of which
         model they may be.
         """
         languages = languages if languages is not None else [None] * len(texts)
         contexts = contexts if contexts is not None else [""] * len(texts)
-        vectors = sentences if sentences is not None else [None] * len(texts)
+        vectors = vectors if vectors is not None else [None] * len(texts)
         known = map(self._known, texts, languages, contexts)
         for batch in batched(map(_Text, texts, known, vectors), _BATCH):
             yield from self._annotate(batch)
@@ -103,15 +103,16 @@ class Annotator:
         text: str,
         language: str | None,
         found: Iterable[Annotation],
-        sentences: Vectors,
+        vectors: PassageVectors,
     ) -> tuple[Annotation, ...]:
-        """Return the annotations of a passage, its kinds told anew by the vectors of its sentences.
+        """Return the annotations of a passage, told anew by its vectors.
 
-        ``found`` is what was found before; all but kinds and polarity stays. As
-        :meth:`annotate_many` with vectors, in a quarter of the time and without loading the rest.
+        ``found`` is what words alone gave. As :meth:`annotate_many` with vectors, in a quarter of
+        the time and without loading the rest.
         """
         from ingest.annotate.kinds import KindScorer
         from ingest.annotate.known import add_sentences, known_words
+        from ingest.annotate.meaning import judged_labels
 
         found = tuple(found)
         if is_apparatus(text):
@@ -121,10 +122,10 @@ class Annotator:
             self._scorers[name] = KindScorer(name)
         known = known_words(text, name)
         add_sentences(known)
-        known["annotations"] = [a for a in found if a.facet not in _BY_MEANING]
-        known["vectors"] = sentences
+        known["annotations"] = [a for a in found if a.facet not in _TOLD_ANEW]
+        known["vectors"] = vectors
         self._scorers[name].add(known)
-        return _sorted(known["annotations"])
+        return _sorted(judged_labels(known))
 
     def knows(self, fingerprint: str) -> bool:
         """Return whether vectors of the model with this fingerprint can be used."""
@@ -161,7 +162,7 @@ class Annotator:
 
 def _annotated(pipeline: Language, item: _Text) -> tuple[Annotation, ...]:
     doc = pipeline.make_doc(item.text)
-    doc.user_data["vectors"] = item.sentences
+    doc.user_data["vectors"] = item.vectors
     return _sorted(pipeline(doc).user_data["annotations"])
 
 

@@ -1,6 +1,6 @@
 """The role of a passage (kind): cues add up sentence by sentence, a linear model weighs them.
 
-Where the sentences have vectors, another model weighs these with the cues, see ``meaning``. Short
+Where a passage has vectors, another model weighs these with the cues, see ``meaning``. Short
 texts (a bullet, a title) are decided by the cues alone, see ``kind_model.LEAST_WORDS``.
 """
 
@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from corpus.context import embedded_sentences
 from corpus.records import Annotation
 from ingest.annotate.beginnings import BeginningTable
 from ingest.annotate.cues import THRESHOLD, Cue, is_law
@@ -27,7 +26,7 @@ from ingest.annotate.kind_model import (
     rounded,
 )
 from ingest.annotate.known import Known
-from ingest.annotate.meaning import cue_features, judged
+from ingest.annotate.meaning import judged_kinds, usable_vectors
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -103,12 +102,9 @@ class KindScorer:
         by_cues = list(_decided(best))
         if features is None:
             return by_cues
-        vectors = known.get("vectors")
-        if vectors is not None:
-            places = embedded_sentences(known["text"])
-            # Vectors of a text that was divided otherwise (an older recipe) are of no use.
-            if len(places) == len(vectors):
-                return judged(cue_features(features), vectors, places, by_cues)
+        usable = usable_vectors(known)
+        if usable is not None:
+            return judged_kinds(features, *usable, by_cues)
         return self._weighed(known, features, by_cues)
 
     def features(self, known: Known) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""The spaCy pipeline of one language: words, sentences, concepts, places, kinds."""
+"""The spaCy pipeline of one language: words, sentences, concepts, places, kinds, and the rest."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from corpus.vocabulary import load_vocabulary
 from ingest.annotate.concepts import ConceptMatcher, concept_labels
 from ingest.annotate.kinds import KindScorer
 from ingest.annotate.known import add_sentences, known_words
+from ingest.annotate.meaning import judged_labels
 from ingest.annotate.names import mark_names
 from ingest.annotate.periods import mark_periods
 from ingest.annotate.places import PlaceFinder
@@ -27,6 +28,17 @@ from ingest.annotate.words import FORMS
 NORM: int = import_module("spacy.attrs").NORM
 # The table of spacy-lookups-data that serves as a list of the words of a language.
 _DICTIONARY = "lemma_lookup"
+# The kinds look at the actors that words gave, hence before the labels are weighed.
+_COMPONENTS = (
+    "sentences",
+    "concepts",
+    "places",
+    "kinds",
+    "labels",
+    "names",
+    "periods",
+    "quantities",
+)
 # Facets whose labels are not words to look for: kind and polarity are told by what a passage does,
 # the format by the record.
 _NOT_MATCHED = frozenset({"kind", "polarity", "format"})
@@ -58,6 +70,12 @@ def mark_sentences(doc: Doc) -> Doc:
     return doc
 
 
+def weigh_labels(doc: Doc) -> Doc:
+    """Weigh the labels found by what the vectors say, where a document has any."""
+    doc.user_data["annotations"] = judged_labels(doc.user_data)
+    return doc
+
+
 def _concepts(nlp: Language, name: str) -> ConceptMatcher:
     concepts = [c for c in load_vocabulary().concepts() if c.facet not in _NOT_MATCHED]
     language = str(nlp.lang)
@@ -76,6 +94,7 @@ def _kinds(nlp: Language, name: str) -> KindScorer:
 
 
 Language.component("prassi_sentences", func=mark_sentences)
+Language.component("prassi_labels", func=weigh_labels)
 Language.component("prassi_names", func=mark_names)
 Language.component("prassi_periods", func=mark_periods)
 Language.component("prassi_quantities", func=mark_quantities)
@@ -94,6 +113,6 @@ def build_pipeline(language: str) -> Language:
     vocab = Vocab(lex_attr_getters=cast("dict[str, Callable[[str], str]]", {NORM: FORMS[language]}))
     nlp = spacy.blank(language, vocab=vocab)
     nlp.tokenizer = WordTokenizer(vocab, language)
-    for component in ("sentences", "concepts", "places", "kinds", "names", "periods", "quantities"):
+    for component in _COMPONENTS:
         nlp.add_pipe(f"prassi_{component}")
     return nlp

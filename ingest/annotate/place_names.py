@@ -33,34 +33,44 @@ _STEMS = {
 
 # Adjectives of provinces and their capitals, without those that are also words of another sense.
 _PROVINCE_STEMS = {
-    "Abruzzo": "aquilan:o/a/i/e teraman:o/a/i/e pescares:e/i teatin:o/a/i/e",
+    "Abruzzo": "aquilan:o/a/i/e teraman:o/a/i/e pescares:e/i teatin:o/a/i/e marsican:o/a/i/e",
     "Basilicata": "potentin:o/a/i/e materan:o/a/i/e",
     "Calabria": "cosentin:o/a/i/e catanzares:e/i crotones:e/i vibones:e/i",
     "Campania": "napoletan:o/a/i/e partenope:o/a/i/e salernitan:o/a/i/e casertan:o/a/i/e "
-    "avellines:e/i beneventan:o/a/i/e",
+    "avellines:e/i beneventan:o/a/i/e nolan:o/a/i/e cilentan:o/a/i/e irpin:o/a/i/e "
+    "sannit:a/i/e",
     "Emilia-Romagna": "bolognes:e/i modenes:e/i reggian:o/a/i/e parmens:e/i ferrares:e/i "
-    "ravennat:e/i forlives:e/i cesenat:e/i rimines:e/i piacentin:o/a/i/e",
-    "Friuli-Venezia Giulia": "triestin:o/a/i/e udines:e/i gorizian:o/a/i/e pordenones:e/i",
-    "Lazio": "frusinat:e/i reatin:o/a/i/e viterbes:e/i capitolin:o/a/i/e",
+    "ravennat:e/i forlives:e/i cesenat:e/i rimines:e/i piacentin:o/a/i/e faentin:o/a/i/e "
+    "imoles:e/i carpigian:o/a/i/e",
+    "Friuli-Venezia Giulia": "triestin:o/a/i/e udines:e/i gorizian:o/a/i/e pordenones:e/i "
+    "carnic:o/a/i/he",
+    "Lazio": "frusinat:e/i reatin:o/a/i/e viterbes:e/i capitolin:o/a/i/e ciociar:o/a/i/e "
+    "pontin:o/a/i/e",
     "Liguria": "genoves:e/i savones:e/i spezzin:o/a/i/e imperies:e/i",
-    "Lombardia": "milanes:e/i bergamasc:o/a/he/hi brescian:o/a/i/e comasc:o/a/he/hi "
-    "cremones:e/i mantovan:o/a/i/e lodigian:o/a/i/e lecches:e/i varesin:o/a/i/e "
-    "sondries:e/i brianzol:o/a/i/e valtellines:e/i meneghin:o/a/i/e",
-    "Marche": "anconetan:o/a/i/e pesares:e/i macerates:e/i ascolan:o/a/i/e",
+    "Lombardia": "milanes:e/i bergamasc:o/a/he/hi brescian:o/a/i/e comasc:o/a/he/hi cremones:e/i "
+    "mantovan:o/a/i/e lodigian:o/a/i/e lecches:e/i varesin:o/a/i/e sondries:e/i "
+    "brianzol:o/a/i/e valtellines:e/i meneghin:o/a/i/e cremasc:o/a/hi/he "
+    "legnanes:e/i camun:o/a/i/e orobic:o/a/i/he",
+    "Marche": "anconetan:o/a/i/e pesares:e/i macerates:e/i ascolan:o/a/i/e senigallies:e/i "
+    "fabrianes:e/i",
     "Molise": "isernin:o/a/i/e",
     "Piemonte": "torines:e/i cunees:e/i novares:e/i astigian:o/a/i/e vercelles:e/i "
-    "alessandrin:o/a/i/e bielles:e/i",
-    "Puglia": "bares:e/i lecces:e/i foggian:o/a/i/e brindisin:o/a/i/e "
-    "tarantin:o/a/i/e salentin:o/a/i/e garganic:o/a/i/he",
-    "Sardegna": "cagliaritan:o/a/i/e sassares:e/i nuores:e/i oristanes:e/i",
+    "alessandrin:o/a/i/e bielles:e/i pineroles:e/i canavesan:o/a/i/e "
+    "monferrin:o/a/i/e",
+    "Puglia": "bares:e/i lecces:e/i foggian:o/a/i/e brindisin:o/a/i/e tarantin:o/a/i/e "
+    "salentin:o/a/i/e garganic:o/a/i/he barlettan:o/a/i/e andries:e/i",
+    "Sardegna": "cagliaritan:o/a/i/e sassares:e/i nuores:e/i oristanes:e/i gallures:e/i "
+    "sulcitan:o/a/i/e",
     "Sicilia": "palermitan:o/a/i/e catanes:e/i messines:e/i siracusan:o/a/i/e ragusan:o/a/i/e "
     "trapanes:e/i agrigentin:o/a/i/e nissen:o/a/i/e",
     "Toscana": "fiorentin:o/a/i/e pisan:o/a/i/e lucches:e/i senes:e/i aretin:o/a/i/e "
-    "livornes:e/i pistoies:e/i prates:e/i grossetan:o/a/i/e",
+    "livornes:e/i pistoies:e/i prates:e/i grossetan:o/a/i/e empoles:e/i "
+    "versilies:e/i maremman:o/a/i/e lunigianes:e/i garfagnin:o/a/i/e",
     "Trentino-Alto Adige": "bolzanin:o/a/i/e sudtiroles:e/i",
-    "Umbria": "perugin:o/a/i/e ternan:o/a/i/e",
+    "Umbria": "perugin:o/a/i/e ternan:o/a/i/e folignat:e/i spoletin:o/a/i/e eugubin:o/a/i/e",
     "Veneto": "venezian:o/a/i/e verones:e/i padovan:o/a/i/e vicentin:o/a/i/e "
-    "trevigian:o/a/i/e bellunes:e/i rodigin:o/a/i/e polesan:o/a/i/e",
+    "trevigian:o/a/i/e bellunes:e/i rodigin:o/a/i/e polesan:o/a/i/e bassanes:e/i "
+    "feltrin:o/a/i/e",
 }
 
 #: Valleys, districts of towns, islands and historical areas that lie within one region.
@@ -150,7 +160,8 @@ PERSON_TITLES = word_set(
     """signor signora sig sigra dott dottor dottoressa prof professor professoressa avv avvocato
     consigliere consigliera maestro maestra giudice don suor padre onorevole on senatore senatrice
     ministro ministra presidente direttore direttrice judge mr mrs ms dr professor minister senator
-    famiglia coniugi fratelli sorelle"""
+    famiglia coniugi fratelli sorelle assessore assessora cavalier cavaliere ingegner ingegnere
+    presidentessa sindaco sindaca vescovo"""
 )
 #: Words that people's names follow with "di": thoughts and works, not places.
 OF_PERSON = word_set(
@@ -166,7 +177,8 @@ OF_PLACE = re.compile(
     r"\b(?:comun[ei]|citt[àa]|cittadin[ae]|paes[ei]|borgo|borghi|sindac[oa]|municipio|abitanti|"
     r"provinci?[ae]|carcere|diocesi|questura|prefettura|amministrazione comunale|ospedal[ei])"
     r"(?: metropolitana| capoluogo| capofila)? (?:di|del|della|d)$"
-    r"|\b(?:city|town|municipality|municipalities|province|hospital|mayor|village|prison) of$"
+    r"|\b(?:city|town|municipality|municipalities|province|hospital|mayor|village|prison|"
+    r"port|coast|centre|outskirts|people) of$"
 )
 #: What introduces a place whose name is not a common word.
 OF_BODY = re.compile(
@@ -243,9 +255,9 @@ GIVEN_NAMES = word_set(
     ettore eugenio eva fabiana fabio fabrizio fausto federica federico felice ferdinando filippo
     flavia flavio francesca francesco franco gabriele gabriella gaetano gaia giacomo gian
     giancarlo gianfranco gianluca gianni gilda gino giorgia giorgio giovanna giovanni giulia
-    giuliana giuliano giulio giuseppe giuseppina gloria grazia graziella guido ida ilaria irene
-    isabella ivan jacopo lara laura leonardo letizia lia liliana linda livia livio lorenza
-    lorenzo luca lucia luciana luciano lucio ludovica luigi luisa maddalena manuela marcella
+    giuliana giuliano giulio giuseppe giuseppina gloria grazia graziella greta guido ida ilaria
+    irene isabella ivan jacopo lara laura leonardo letizia lia liliana linda livia livio lorenza
+    lino lorenzo luca lucia luciana luciano lucio ludovica luigi luisa maddalena manuela marcella
     marcello marco margherita maria mariangela marina mario marisa marta martina massimiliano
     massimo matilde matteo maura maurizio mauro melissa michela michele mirco mirella monica
     nadia natalia nicola nicole nicoletta nicolò nino noemi oriana ornella osvaldo ottavia paola

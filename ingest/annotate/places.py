@@ -33,6 +33,12 @@ _IN_THE = frozenset({"nel", "del", "dal", "il", "sul", "al", "nell'", "dell'", "
 _CITATION = re.compile(r"\W*(?:et al|\(?(?:19|20)\d\d[a-z]?\b|[A-Z]\.)")
 _SIGLA = re.compile(r"\s*\(\s*([A-Z]{2})\s*\)")
 _TITLE_AFTER = re.compile(r"\s+[A-Z]\.")
+#: "Ancona e Trevisan (2019)", "Pesaro (2018)", "(Udine e Salerno, 2021)": who wrote it, and when.
+_AUTHORS = re.compile(r"(?: (?:e|ed|and|&) ([A-Z]\w+))?(?: \(|, )(?:19|20)\d\d[a-z]?\b[;):,]")
+_POSSESSIVE = re.compile(r"['’]s$")
+#: Between two of which a place lies.
+_BETWEEN = frozenset({"tra", "fra", "between"})
+_AND = frozenset({"e", "ed", "and"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ class PlaceFinder:
         word = text.words[index]
         if not word[0].isupper():
             return None
-        names = self._names.get(fold(word))
+        names = self._names.get(_key(word))
         if names is None:
             return None
         folded, ends = text.ahead(index, _MAX_WORDS)
@@ -119,8 +125,8 @@ class PlaceFinder:
         if region is None and text.word(index - 1).lower() in _IN_THE:
             # "Nel Lecchese", "il Trevigiano": the area, with its capital and an article.
             region = self._adjectives.get(word[0].lower() + word[1:])
-        if region is None:
-            return None
+        if region is None or (word == "trentina" and text.word(index - 1).lower() == "una"):
+            return None  # "una trentina di volontari" are some thirty
         return Found(index, index + 1, word, (self._territory.place(region),))
 
     def _phrases(self, text: _Text) -> Iterator[Found]:
@@ -188,14 +194,22 @@ class PlaceFinder:
             if link in {",", "e", "ed", "and", "o"}:
                 return "list"
         last = before.rpartition(" ")[2]
+        if last in _BETWEEN and self._is_one_of_two(text, found.end):
+            return "list"
         if last in self._locative and not text.starts_sentence(found.start):
             return "locative"
         return "from" if last in self._from_or_of else "bare"
 
+    def _is_one_of_two(self, text: _Text, end: int) -> bool:
+        """Return whether "and" and another name of a place follow."""
+        return text.word(end) in _AND and self._name_at(text, end + 1) is not None
+
     def _good_enough(self, text: _Text, found: Found, introduced: str) -> bool:
         """Return whether a name of a town is introduced well enough for its kind."""
         if introduced == "of":
-            return True
+            # Towns have no article: "i comuni del Paese" are not those of Paese.
+            with_article = text.word(found.start - 1).lower() in {"del", "della"}
+            return not (with_article and self._is_word(found.name))
         if found.name in AMBIGUOUS_CITIES:
             return introduced != "bare"
         if found.name in KNOWN_CITIES:
@@ -210,6 +224,11 @@ class PlaceFinder:
         if introduced == "from":
             return text.is_thing_of(found.start)
         return introduced in {"list", "locative", "body"}
+
+
+def _key(word: str) -> str:
+    """Return a word as names are compared: "Savona's" is Savona."""
+    return fold(_POSSESSIVE.sub("", word))
 
 
 class _Text:
@@ -235,7 +254,7 @@ class _Text:
         folded: list[str] = []
         ends: list[int] = []
         while index < len(self.words) and len(folded) < count:
-            word = fold(self.words[index])
+            word = _key(self.words[index])
             if word:
                 folded.append(word)
                 ends.append(index + 1)
@@ -278,10 +297,23 @@ class _Text:
             return True
         if before == "." and len(self.word(found.start - 2)) == 1:
             return self.word(found.start - 2).isupper()
-        rest = self.text[self.offsets[found.end - 1][1] :][:12]
+        end = self.offsets[found.end - 1][1]
+        if (authors := _AUTHORS.match(self.text, end)) and (
+            self._stands_alone(found.start)
+            or (authors.group(1) and fold(authors.group(1)) not in KNOWN_CITIES)
+        ):
+            return True
+        if self.word(found.start - 2).lower() in PERSON_TITLES and before[:1].isupper():
+            return True
+        rest = self.text[end:][:12]
         return bool(
             _TITLE_AFTER.match(rest) or re.match(r"\W*et al\b|, [A-Z]\.|, ?(?:19|20)\d\d[;)]", rest)
         )
+
+    def _stands_alone(self, index: int) -> bool:
+        """Return whether no sentence begins with the word., nor leads any word to it."""
+        before = self.word(index - 1)
+        return not self.starts_sentence(index) and (not before.isalpha() or before in _AND)
 
     def is_imprint(self, found: Found) -> bool:
         """Return whether a publisher stands beside the name."""

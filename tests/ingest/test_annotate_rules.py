@@ -100,6 +100,11 @@ def test_kind_minds_negation_and_modality(
         ("In Emilia Romagna e altrove.", "Emilia-Romagna"),
         ("Le Province autonome di Trento e Bolzano.", "Trentino-Alto Adige"),
         ("Il centro apre all'Aquila in maggio.", "Abruzzo/AQ/L'Aquila"),
+        ("Nel distretto tra Sassuolo e Scandiano si lavora.", "Emilia-Romagna/MO/Sassuolo"),
+        ("Nelle imprese nolane si assume.", "Campania"),
+        ("Savona's register of carers opened in 2020.", "Liguria/SV/Savona"),
+        ("Boats leave the port of Monopoli every June.", "Puglia/BA/Monopoli"),
+        ("Il progetto avviato a Udine (2019), poi esteso.", "Friuli-Venezia Giulia/UD/Udine"),
     ],
 )
 def test_named_places_are_found(annotator: Annotator, text: str, code: str) -> None:
@@ -118,6 +123,11 @@ def test_named_places_are_found(annotator: Annotator, text: str, code: str) -> N
         "Le marche più note sul mercato.",
         "Il corso di laurea in Medicina.",
         "Il Comune di Samone ha aderito.",
+        "Una trentina di associazioni ha risposto.",
+        "Il 38 % dei comuni del Paese non ha una biblioteca.",
+        "Si è letto uno studio contabile (Udine e Salerno, 2021).",
+        "Le stime, riprese da Ancona e Trevisan (2019), sono caute.",
+        "Lo ricorda l'assessora Mantova, con la professoressa Elda Rovigo.",
     ],
 )
 def test_words_surnames_streets_and_homonyms_are_no_places(annotator: Annotator, text: str) -> None:
