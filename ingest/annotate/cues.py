@@ -34,7 +34,10 @@ def cues(kind: str, *table: tuple[str, float, str]) -> tuple[Cue, ...]:
 
 
 _LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}")
-_CONTENTS_LINE = re.compile(r"^.{3,120}?[\s.]+\d{1,3}\s*$", re.MULTILINE)
+# A page number stands after a space or leaders; "Residents: 105.201" is a row of a table.
+_CONTENTS_LINE = re.compile(
+    r"^.{3,120}?(?:[^\s:;|]\s+|[^\d\s:]\s*\.[\s.]*)\d{1,3}\s*$", re.MULTILINE
+)
 _REFERENCE = re.compile(
     r"\(\d{4}[a-z]?\)|\bpp?\.\s?\d+|\bdoi\b|https?://|\bet al\.|\bvol\.|\bISBN\b"
     r"|\b(?:19|20)\d\d[,;]|\b[A-Z][\w'’-]+,? [A-Z]\.(?:[ -]?[A-Z]\.)*"

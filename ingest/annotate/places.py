@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from corpus.records import Annotation
 from corpus.territory import Place, Territory, fold
@@ -27,6 +26,9 @@ from ingest.annotate.place_names import (
     STREETS,
 )
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
 _MAX_WORDS = 6  # the longest names ("San Valentino in Abruzzo Citeriore" has five words)
 _MAX_EVIDENCE = 3
 _IN_THE = frozenset({"nel", "del", "dal", "il", "sul", "al", "nell'", "dell'", "l'"})
@@ -36,6 +38,8 @@ _TITLE_AFTER = re.compile(r"\s+[A-Z]\.")
 #: "Ancona e Trevisan (2019)", "Pesaro (2018)", "(Udine e Salerno, 2021)": who wrote it, and when.
 _AUTHORS = re.compile(r"(?: (?:e|ed|and|&) ([A-Z]\w+))?(?: \(|, )(?:19|20)\d\d[a-z]?\b[;):,]")
 _POSSESSIVE = re.compile(r"['’]s$")
+#: Here a name begins anew: on another line, after "autonomous province".
+_NO_NAME_BEFORE = re.compile(r"(?:\n|\bP\. ?A\.)\s*\Z")
 #: Between two of which a place lies.
 _BETWEEN = frozenset({"tra", "fra", "between"})
 _AND = frozenset({"e", "ed", "and"})
@@ -288,7 +292,7 @@ class _Text:
         """Return whether the name looks like a surname: beside a given name or an initial."""
         if found.places[0].level == 1 and len(found.name.split()) > 1:
             return False
-        before = self.word(found.start - 1)
+        before = self._name_before(found.start)
         if before.lower() in GIVEN_NAMES and before[:1].isupper():
             return True
         if before.lower() in PERSON_TITLES:
@@ -309,6 +313,12 @@ class _Text:
         return bool(
             _TITLE_AFTER.match(rest) or re.match(r"\W*et al\b|, [A-Z]\.|, ?(?:19|20)\d\d[;)]", rest)
         )
+
+    def _name_before(self, index: int) -> str:
+        """Return the word before where it may belong to the same name, else nothing."""
+        start = self.offsets[index][0]
+        begins = _NO_NAME_BEFORE.search(self.text[max(0, start - 8) : start])
+        return "" if begins else self.word(index - 1)
 
     def _stands_alone(self, index: int) -> bool:
         """Return whether no sentence begins with the word., nor leads any word to it."""

@@ -102,6 +102,8 @@ def test_kind_minds_negation_and_modality(
         ("Il centro apre all'Aquila in maggio.", "Abruzzo/AQ/L'Aquila"),
         ("Nel distretto tra Sassuolo e Scandiano si lavora.", "Emilia-Romagna/MO/Sassuolo"),
         ("Nelle imprese nolane si assume.", "Campania"),
+        ("Regione\nFriuli-Venezia Giulia\nLombardia", "Lombardia"),
+        ("Copertura nella P.A. Trento: 12 %", "Trentino-Alto Adige/TN/Trento"),
         ("Savona's register of carers opened in 2020.", "Liguria/SV/Savona"),
         ("Boats leave the port of Monopoli every June.", "Puglia/BA/Monopoli"),
         ("Il progetto avviato a Udine (2019), poi esteso.", "Friuli-Venezia Giulia/UD/Udine"),
@@ -153,6 +155,16 @@ def test_bibliographies_and_contents_have_no_annotation(annotator: Annotator) ->
     contents = "Presentazione .......... 5\nLe cooperative sociali .......... 17"
     assert annotator.annotate(references, "it") == ()
     assert annotator.annotate(contents, "it") == ()
+
+
+def test_rows_of_a_table_are_not_taken_for_contents(annotator: Annotator) -> None:
+    rows = "\n".join(
+        f"{region}; Residenti: 4{n}.120; Posti: {n}.{n}05; Quota: {n}4"
+        for n, region in enumerate(("Umbria", "Molise", "Marche", "Lazio"), start=1)
+    )
+    assert codes(annotator, rows, "territory") == {"Umbria", "Molise", "Marche", "Lazio"}
+    numbered = "1 Umbria e dintorni 5\n2 Il Molise 17\n3 Le Marche 23\n4 Lazio 31"
+    assert annotator.annotate(numbered, "it") == ()
 
 
 def test_text_of_a_law_plays_no_role(annotator: Annotator) -> None:
