@@ -7,12 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
-
 from corpus.records import Annotation
 from corpus.vocabulary import Concept
+from ingest.annotate.light_spacy import Doc, PhraseMatcher, Vocab
 from ingest.annotate.words import FORMS, find_words
 
 #: Confidence of a label by its part in the vocabulary.

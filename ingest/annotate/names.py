@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from corpus.records import Annotation
 from ingest.annotate.words import word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _CAP = r"(?:[A-ZÀ-Ý0-9][\w@+&]*+(?:[-.'’/][\w@+&]++)*+)"
 _OF = r"di|del|dello|della|dei|degli|delle|per|of|for"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from corpus.records import Annotation
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 _MONTH = (

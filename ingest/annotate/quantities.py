@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING
 
 from corpus.records import Annotation
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _NUMBER = r"(?P<number>\d{1,3}(?:[.’'\u00a0\u202f ,]\d{3})+(?:,\d{1,2})?|\d+(?:[.,]\d{1,2})?)"
 _SCALE = (

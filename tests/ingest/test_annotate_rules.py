@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -245,3 +247,16 @@ def test_deck_gives_its_actors_lesson_and_themes_by_the_general_rules(annotator:
     assert "volunteering" in codes(annotator, slide(4), "theme")
     assert "company-welfare" in codes(annotator, slide(2), "theme")
     assert "social-cooperatives" in codes(annotator, slide(2), "actor")
+
+
+def test_annotation_by_words_loads_no_networks() -> None:
+    told = (
+        "import sys; from ingest.annotate import open_annotator;"
+        "print(len(open_annotator().annotate('Il Comune di Prato ha aperto un emporio.')) > 0,"
+        " 'torch' in sys.modules); import torch; print(torch.zeros(1).item())"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "True False\n0.0\n"
