@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.exports.hits import StillLexical
 from api.settings import Settings
+from api.still import StillLexical
 from corpus.annotated import count_older
 from corpus.catalogue import Catalogue
 from corpus.errors import CatalogueMismatch

@@ -12,15 +12,11 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from api.trouble import LibraryChanged
 from index.search import SearchEngine
-from index.sentences import Sentences
 
 # A search takes some 200 KB: what was said of 800 passages. Pages are asked for within minutes.
 _MOST_SEARCHES = 300
@@ -38,33 +34,6 @@ class Still:
     engine: SearchEngine
     state: int
     passages: int
-
-
-class StillSentences(Sentences):
-    """Sentences that say the same of a passage each time, though some are embedded meanwhile."""
-
-    def __init__(self, sentences: Sentences) -> None:
-        """Ask ``sentences`` for what was not asked before."""
-        self._live = sentences
-        self._said: dict[bytes, dict[int, float | None]] = {}
-
-    @property
-    def held_bytes(self) -> int:
-        """Bytes of vectors kept in memory."""
-        return self._live.held_bytes
-
-    def nearest(self, vector: NDArray[np.float32], keys: Sequence[int]) -> dict[int, float]:
-        """See :class:`index.sentences.Sentences`."""
-        said = self._said.setdefault(vector.tobytes(), {})
-        new = [key for key in keys if key not in said]
-        if new:
-            found = self._live.nearest(vector, new)
-            said.update((key, found.get(key)) for key in new)
-        return {key: value for key in keys if (value := said[key]) is not None}
-
-    def place_of_nearest(self, vector: NDArray[np.float32], key: int) -> int | None:
-        """See :class:`index.sentences.Sentences`."""
-        return self._live.place_of_nearest(vector, key)
 
 
 class Paging:

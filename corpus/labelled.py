@@ -18,6 +18,14 @@ from corpus.judgements import Judgement, Placed, Subject, Verdict, with_judgemen
 from corpus.records import Annotation, Passage
 
 _SLICE = 5_000
+# Made once: making a statement takes longer than asking for ten rows.
+_IDS: sa.BindParameter[list[str]] = sa.bindparam("ids", expanding=True)
+_FOUND = (
+    sa.select(schema.annotations)
+    .where(schema.annotations.c.passage_id.in_(_IDS))
+    .order_by(schema.annotations.c.id)
+)
+_ANY_JUDGED = sa.select(schema.judgement_places.c.passage_id).limit(1)
 
 
 def labelled(connection: sa.Connection, found: Sequence[sa.Row[Any]]) -> tuple[Passage, ...]:
@@ -32,10 +40,8 @@ def labelled(connection: sa.Connection, found: Sequence[sa.Row[Any]]) -> tuple[P
 def as_found(connection: sa.Connection, found: Sequence[sa.Row[Any]]) -> tuple[Passage, ...]:
     """Return rows of ``passages`` as passages, with their labels as the machine found them."""
     annotations: dict[str, list[Annotation]] = defaultdict(list)
-    table = schema.annotations
     for ids in _slices([row.id for row in found]):
-        query = sa.select(table).where(table.c.passage_id.in_(ids)).order_by(table.c.id)
-        for row in connection.execute(query):
+        for row in connection.execute(_FOUND, {"ids": ids}):
             annotations[row.passage_id].append(rows.annotation_from_row(row))
     return tuple(rows.passage_from_row(row, tuple(annotations.get(row.id, ()))) for row in found)
 
@@ -58,7 +64,7 @@ def places_in(
 ) -> dict[PassageId, tuple[Placed, ...]]:
     """Return the judgements in force on passages, in the order in which they were made."""
     places, table = schema.judgement_places, schema.judgements
-    if connection.scalar(sa.select(places.c.passage_id).limit(1)) is None:
+    if connection.scalar(_ANY_JUDGED) is None:
         return {}
     found: dict[PassageId, list[Placed]] = defaultdict(list)
     joined = sa.select(

@@ -7,6 +7,7 @@ seen better by itself. They are keyed as the vectors of the passages are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -18,6 +19,17 @@ from corpus.context import sentences_to_embed
 from corpus.identifiers import PassageId
 
 _SLICE = 5_000
+
+
+def _marks(last: sa.ColumnElement[int]) -> sa.Select[Any]:
+    changed = sa.select(sa.func.max(schema.changes.c.seq)).scalar_subquery()
+    stored = sa.select(last).select_from(schema.sentence_embeddings).scalar_subquery()
+    return sa.select(changed, stored)
+
+
+# SQLite numbers its rows, and finds the last in no time; counting reads them all.
+_NUMBERED = _marks(sa.func.max(sa.literal_column("rowid")))
+_COUNTED = _marks(sa.func.count())
 
 
 def sentences_missing(catalogue: Catalogue, model: str, limit: int) -> dict[str, tuple[str, ...]]:
@@ -43,17 +55,15 @@ def count_sentences_missing(catalogue: Catalogue, model: str) -> int:
         return connection.scalar(query) or 0
 
 
-def sentences_mark(catalogue: Catalogue) -> int:
-    """Return a number that grows with each sentence vector stored, of whatever model.
+def catalogue_mark(catalogue: Catalogue) -> tuple[int, int]:
+    """Return the number of the last change, and one that grows with each sentence vector stored.
 
     What is stored is announced by no change, and yet betters the ranking.
     """
-    table = schema.sentence_embeddings
-    # SQLite numbers its rows, and finds the last in no time; counting reads them all.
     numbered = catalogue.engine.dialect.name == "sqlite"
-    what = sa.func.max(sa.literal_column("rowid")) if numbered else sa.func.count()
     with catalogue.engine.connect() as connection:
-        return connection.scalar(sa.select(what).select_from(table)) or 0
+        changed, stored = connection.execute(_NUMBERED if numbered else _COUNTED).one()
+    return changed or 0, stored or 0
 
 
 def put_sentences(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import IndexDamaged, IndexMismatch, PrassiError
 from corpus.identifiers import PassageId, RecordId, passage_key, passage_of_key
+from index.kept import KeptVectors
 from index.manifest import (
     FILE_NAME,
     Manifest,
@@ -25,6 +25,7 @@ from index.manifest import (
     read_manifest,
     write_manifest,
 )
+from index.products import products
 
 FORMAT = 1
 _COLLECTION = "passages"
@@ -99,7 +100,8 @@ class ChromaDense:
         """
         self.folder = folder
         self._turn = threading.Condition()
-        self._kept = _Kept()
+        self._kept = KeptVectors(dimension, _ROOM_BYTES)
+        self._size: tuple[int, int] | None = None  # as counted, and in which state
         expected = Manifest("dense", FORMAT, model=model, dimension=dimension)
         found = read_manifest(folder)
         if found is None:
@@ -118,12 +120,12 @@ class ChromaDense:
     def size(self) -> int:
         """Number of vectors."""
         # Counting takes Chroma 4 ms at 20,000 vectors.
-        known, state = self._kept.size, self._kept.state
-        if known is None:
+        known, state = self._size, self._kept.state
+        if known is None or known[1] != state:
             with self._asking() as collection:
-                known = int(collection.count())
-            self._kept.counted(known, state)
-        return known
+                known = (int(collection.count()), state)
+            self._size = known
+        return known[0]
 
     @property
     def manifest(self) -> Manifest:
@@ -148,31 +150,33 @@ class ChromaDense:
         # Chroma's inner product distance is one minus the product.
         return keys, 1.0 - np.array(found["distances"][0], dtype=np.float32)
 
-    def similarities(self, vector: NDArray[np.float32], keys: Sequence[int]) -> dict[int, float]:
+    def similarities(
+        self, vector: NDArray[np.float32], keys: NDArray[np.uint64]
+    ) -> NDArray[np.float32]:
         """See :class:`index.dense.DenseReader`."""
-        held, state = self._kept.taken(keys)
-        missing = [passage_of_key(key) for key in keys if key not in held]
-        if missing:
+        wanted = keys.tolist()
+        similarities, state = self._kept.similarities(vector, wanted)
+        unknown = np.isnan(similarities)
+        if unknown.any():
+            missing = [passage_of_key(wanted[at]) for at in np.flatnonzero(unknown).tolist()]
             with self._asking() as collection:
                 found = collection.get(ids=missing, include=["embeddings"])
-            new = {
-                passage_key(PassageId(i)): np.asarray(vector, dtype=np.float16)
-                for i, vector in zip(found["ids"], found["embeddings"], strict=True)
-            }
-            self._kept.keep(new, state)
-            held |= new
-        if not held:
-            return {}
-        rows = np.stack(list(held.values())).astype(np.float32)
-        products = np.einsum("ij,j->i", rows, vector)  # see index.sentences
-        return dict(zip(held, products.tolist(), strict=True))
+            if found["ids"]:
+                new = [passage_key(PassageId(i)) for i in found["ids"]]
+                vectors = np.asarray(found["embeddings"], np.float16)
+                self._kept.keep(new, vectors, state)
+                told = dict(zip(new, products(vectors, vector).tolist(), strict=True))
+                similarities[unknown] = [
+                    told.get(passage_key(identifier), np.nan) for identifier in missing
+                ]
+        return similarities
 
     def put(self, record: RecordId, ids: Sequence[PassageId], vectors: NDArray[np.float32]) -> None:
         """Add or replace the vectors of passages of a record."""
         try:
             self._store.put(record, ids, vectors)
         finally:
-            self._kept.forget(ids)
+            self._kept.forget([passage_key(identifier) for identifier in ids])
 
     def drop(self, record: RecordId, keep: frozenset[PassageId] = frozenset()) -> int:
         """Remove the vectors of a record but those of ``keep``; return how many went."""
@@ -233,56 +237,6 @@ class ChromaDense:
             with self._turn:
                 store.users -= 1
                 self._turn.notify_all()
-
-
-class _Kept:
-    """Vectors and size of a collection as last read; true until it is written to.
-
-    What was read before something was written is not kept: ``state`` tells. Safe among threads.
-    """
-
-    def __init__(self) -> None:
-        self.state = 0
-        self.size: int | None = None
-        self._vectors: OrderedDict[int, NDArray[np.float16]] = OrderedDict()
-        self._bytes = 0
-        self._lock = threading.Lock()
-
-    def taken(self, keys: Sequence[int]) -> tuple[dict[int, NDArray[np.float16]], int]:
-        with self._lock:
-            found = {key: self._vectors[key] for key in keys if key in self._vectors}
-            for key in found:
-                self._vectors.move_to_end(key)
-            return found, self.state
-
-    def keep(self, new: Mapping[int, NDArray[np.float16]], state: int) -> None:
-        with self._lock:
-            if state != self.state:
-                return
-            for key, vector in new.items():
-                if key not in self._vectors:
-                    self._vectors[key] = vector
-                    self._bytes += vector.nbytes
-            while self._bytes > _ROOM_BYTES and self._vectors:
-                self._bytes -= self._vectors.popitem(last=False)[1].nbytes
-
-    def counted(self, size: int, state: int) -> None:
-        with self._lock:
-            if state == self.state:
-                self.size = size
-
-    def forget(self, ids: Sequence[PassageId] | None) -> None:
-        """Forget the size and the vectors of ``ids``, or every vector."""
-        with self._lock:
-            self.state += 1
-            self.size = None
-            if ids is None:
-                self._vectors.clear()
-                self._bytes = 0
-                return
-            for identifier in ids:
-                gone = self._vectors.pop(passage_key(identifier), None)
-                self._bytes -= gone.nbytes if gone is not None else 0
 
 
 @contextmanager

@@ -24,6 +24,7 @@ PRACTICE = "practice"
 
 Rows = NDArray[np.intp]
 Mask = NDArray[np.bool_]
+Keys = NDArray[np.uint64]
 
 
 class Unit(enum.StrEnum):
@@ -72,6 +73,16 @@ class FacetColumn:
             mask[np.searchsorted(self.starts, entries, side="right") - 1] = True
         return mask
 
+    def carried(self, rows: Rows, code: str) -> Mask:
+        """Return which of ``rows`` have a value."""
+        mask = np.zeros(len(rows), np.bool_)
+        if code in self.codes:
+            first = self.starts[rows]
+            lengths = self.starts[rows + 1] - first
+            owner = np.repeat(np.arange(len(rows)), lengths)
+            mask[owner[self.code[self.pair[self._entries(rows)]] == self.codes.index(code)]] = True
+        return mask
+
     def _entries(self, rows: Rows) -> slice | NDArray[np.int64]:
         if len(rows) == len(self.starts) - 1:
             return slice(None)
@@ -94,7 +105,8 @@ class Columns:
         self._schema = schema
         self._year = year
         self._facets: dict[tuple[str, Unit], FacetColumn] = {}
-        self._recency: NDArray[np.int64] | None = None
+        self._traits: dict[str, NDArray[np.int64]] = {}
+        self._content: NDArray[np.uint64] | None = None
         self._lock = threading.Lock()
         addresses = self._addresses(tantivy.Query.all_query())
         keys = self._numbers("key", addresses)
@@ -118,30 +130,40 @@ class Columns:
         """Return the rows of a query, sorted."""
         return np.sort(self._rows(self._numbers("key", self._addresses(query))))
 
-    def rows_of(self, keys: Sequence[int]) -> Rows:
-        """Return the rows of those passages that are in this commit, sorted."""
-        wanted = np.unique(np.array(list(keys), np.uint64))
-        rows = np.searchsorted(self._keys, wanted)
-        inside = rows < len(self._keys)
-        rows, wanted = rows[inside], wanted[inside]
-        present: Rows = rows[self._keys[rows] == wanted]
-        return present
+    def scored(self, query: tantivy.Query) -> tuple[Rows, NDArray[np.float64]]:
+        """Return the rows of a query, sorted, with what each scores."""
+        total = self._searcher.num_docs
+        hits = self._searcher.search(query, limit=total, count=False).hits if total else []
+        rows = self._rows(self._numbers("key", [address for _, address in hits]))
+        order = np.argsort(rows)
+        return rows[order], np.array([score for score, _ in hits], np.float64)[order]
 
-    def keys_of(self, rows: Rows) -> list[int]:
+    def rows_of(self, keys: Sequence[int] | Keys) -> Rows:
+        """Return the rows of those passages that are in this commit, sorted."""
+        return np.unique(self._present(np.asarray(keys, np.uint64))[0])
+
+    def with_values(
+        self, keys: Keys, values: NDArray[np.float32]
+    ) -> tuple[Rows, NDArray[np.float64]]:
+        """Return the rows of those passages that are in this commit, sorted, and their values."""
+        rows, held = self._present(keys)
+        order = np.argsort(rows)
+        return rows[order], values[held][order].astype(np.float64)
+
+    def _present(self, keys: Keys) -> tuple[Rows, Mask]:
+        rows = np.searchsorted(self._keys, keys)
+        held = rows < len(self._keys)
+        held[held] = self._keys[rows[held]] == keys[held]
+        return rows[held], held
+
+    def keys_of(self, rows: Rows) -> Keys:
         """Return the keys of rows."""
-        found: list[int] = self._keys[rows].tolist()
-        return found
+        return self._keys[rows]
 
     def places(self, unit: Unit) -> NDArray[np.int64]:
         """Return the unit each row belongs to, as a number from 0 below the number of rows."""
         with self._lock:
             return self._places_of(unit)
-
-    def places_of(self, keys: Sequence[int], unit: Unit) -> list[int]:
-        """Return the unit of each of these passages, which are all in this commit."""
-        wanted = np.array(list(keys), np.uint64)
-        found: list[int] = self.places(unit)[self._rows(wanted)].tolist()
-        return found
 
     def count(self, rows: Rows, unit: Unit = Unit.PASSAGE) -> int:
         """Return how many units rows are."""
@@ -155,16 +177,15 @@ class Columns:
 
     def newest(self, rows: Rows, unit: Unit = Unit.PASSAGE) -> Rows:
         """Return rows newest first, of each unit the first only."""
-        ordered = rows[np.argsort(-self.recency()[rows], kind="stable")]
+        ordered = rows[np.argsort(-self.trait("recency")[rows], kind="stable")]
         if unit is not Unit.PASSAGE:
             _, first = np.unique(self.places(unit)[ordered], return_index=True)
             ordered = ordered[np.sort(first)]
         return ordered
 
-    def practices_of(self, keys: Sequence[int]) -> list[tuple[str, ...]]:
+    def practices_of(self, rows: Rows) -> list[tuple[str, ...]]:
         """Return the practices that each of these passages tells of, sorted."""
         column = self.facet(PRACTICE)
-        rows = self._rows(np.array(list(keys), np.uint64))
         return [
             tuple(column.codes[i] for i in sorted(column.pair[first:last].tolist()))
             for first, last in zip(column.starts[rows], column.starts[rows + 1], strict=True)
@@ -177,17 +198,21 @@ class Columns:
         found: Rows = rows[(places[rows] == places[own]) & (rows != own)]
         return found
 
-    def recency(self) -> NDArray[np.int64]:
-        """Return the order of time of each row, the newest highest."""
+    def trait(self, field: str) -> NDArray[np.int64]:
+        """Return a number each passage has: ``demotion``, ``pages``, or ``recency``.
+
+        That is the order of time, the newest highest.
+        """
         with self._lock:
-            if self._recency is None:
-                addresses = self._addresses(tantivy.Query.all_query())
-                rows = self._rows(self._numbers("key", addresses))
-                values = self._searcher.fast_field_values("recency", addresses)
-                recency = np.zeros(len(self._keys), np.int64)
-                recency[rows] = [int(str(value)) for value in values]
-                self._recency = recency
-            return self._recency
+            if field not in self._traits:
+                (values,) = self._in_order([field])
+                self._traits[field] = values.astype(np.int64)
+            return self._traits[field]
+
+    def content(self) -> NDArray[np.uint64]:
+        """Return the min-hashes of each passage ``(n, 4)``, which near copies share most of."""
+        with self._lock:
+            return self._contents()
 
     def facet(self, facet: str, unit: Unit = Unit.PASSAGE) -> FacetColumn:
         """Return the values of a facet, to be counted by ``unit``."""
@@ -214,13 +239,21 @@ class Columns:
     def _rows(self, keys: NDArray[np.uint64]) -> Rows:
         return np.searchsorted(self._keys, keys)
 
+    def _in_order(self, fields: Sequence[str]) -> list[NDArray[np.uint64]]:
+        """Return the values of fields by row."""
+        addresses = self._addresses(tantivy.Query.all_query())
+        order = np.argsort(self._numbers("key", addresses))
+        return [self._numbers(field, addresses)[order] for field in fields]
+
+    def _contents(self) -> NDArray[np.uint64]:
+        if self._content is None:
+            self._content = np.column_stack(self._in_order(CONTENT_FIELDS))
+        return self._content
+
     def _places_of(self, unit: Unit) -> NDArray[np.int64]:
         if unit not in self._places:  # only that of copies is found when it is first asked for
-            addresses = self._addresses(tantivy.Query.all_query())
-            order = np.argsort(self._numbers("key", addresses))
-            addresses = [addresses[place] for place in order.tolist()]
-            content = np.column_stack([self._numbers(f, addresses) for f in CONTENT_FIELDS])
-            self._places[unit] = groups_of_copies(content, self._numbers(EXACT_FIELD, addresses))
+            (exact,) = self._in_order([EXACT_FIELD])
+            self._places[unit] = groups_of_copies(self._contents(), exact)
         return self._places[unit]
 
     def _read(self, facet: str, unit: Unit) -> FacetColumn:

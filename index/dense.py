@@ -8,7 +8,6 @@ scan.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from corpus.catalogue import Catalogue
 from corpus.vectors import all_vectors, sample_vectors
+from index.products import products
 
 _SAMPLE = 1_000
 # How many deviations above the cosine of question and passage about different things the nearest
@@ -43,8 +43,10 @@ class DenseReader(Protocol):
         """Return keys and similarities of the nearest passages, best first."""
         ...
 
-    def similarities(self, vector: NDArray[np.float32], keys: Sequence[int]) -> dict[int, float]:
-        """Return the similarity of each of ``keys`` that has a vector."""
+    def similarities(
+        self, vector: NDArray[np.float32], keys: NDArray[np.uint64]
+    ) -> NDArray[np.float32]:
+        """Return the similarity of each of ``keys``, nan where it has no vector."""
         ...
 
 
@@ -76,7 +78,7 @@ class Background:
         """Return mean and standard deviation of the query's similarities over the sample."""
         if len(self.sample) < 2:
             return 0.0, 1.0
-        similarities = np.einsum("ij,j->i", self.sample, vector)  # see index.sentences
+        similarities = products(self.sample, vector)
         return float(similarities.mean()), max(float(similarities.std()), 1e-6)
 
 
@@ -118,18 +120,16 @@ class ExactDense:
         best = best[np.lexsort((keys[best], -similarities[best]))]
         return keys[best], similarities[best]
 
-    def similarities(self, vector: NDArray[np.float32], keys: Sequence[int]) -> dict[int, float]:
+    def similarities(
+        self, vector: NDArray[np.float32], keys: NDArray[np.uint64]
+    ) -> NDArray[np.float32]:
         """See :class:`DenseReader`."""
-        rows = self._rows(np.array(sorted(keys), dtype=np.uint64))
-        found = self._vectors[rows] @ vector
-        return dict(zip(self._keys[rows].tolist(), found.tolist(), strict=True))
-
-    def _rows(self, wanted: NDArray[np.uint64]) -> NDArray[np.intp]:
-        rows = np.searchsorted(self._keys, wanted)
-        inside = rows < len(self._keys)
-        rows, wanted = rows[inside], wanted[inside]
-        present: NDArray[np.intp] = rows[self._keys[rows] == wanted]
-        return present
+        rows = np.searchsorted(self._keys, keys)
+        held = rows < len(self._keys)
+        held[held] = self._keys[rows[held]] == keys[held]
+        found = np.full(len(keys), np.nan, np.float32)
+        found[held] = products(self._vectors[rows[held]], vector)
+        return found
 
 
 def open_exact(catalogue: Catalogue, model: str, dimension: int) -> ExactDense:

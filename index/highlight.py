@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
@@ -15,38 +15,54 @@ from index.query import ParsedQuery, Term, near_edits
 _WORDS_KEPT = 1 << 16
 
 
-def highlights(
-    text: str,
-    language: str | None,
-    parsed: ParsedQuery,
-    terms: Iterable[Term],
-    names: Mapping[str, Collection[tuple[str, ...]]] | None = None,
-) -> tuple[tuple[int, int], ...]:
-    """Return the ``[start, end)`` offsets of the words of ``text`` that answer the query.
+class Highlighter:
+    """Finds the words of one query in passages; what was said of a word is kept."""
 
-    Inflected forms are covered: words are compared by stem, those in quotes as written, those
-    that were forgiven by near spelling. ``names`` are other names searched for, as sequences of
-    stems by language, marked where all their words stand in a row.
-    """
-    terms = tuple(terms)
-    spoken = language if language in analysis.LANGUAGES else "it"
-    stems = {analysis.stem(term.word, spoken) for term in terms if not term.forgiven} - {None}
-    exact = {word for clause in parsed.required if clause.field == "exact" for word in clause.words}
-    guessed = [analysis.fold(term.word) for term in terms if term.forgiven]
-
-    @cache
-    def answers(word: str) -> bool:
-        folded = analysis.fold(word)
-        return (
-            folded in exact
-            or analysis.stem(word, spoken) in stems
-            or any(_near(guess, folded) for guess in guessed)
+    def __init__(
+        self,
+        parsed: ParsedQuery,
+        terms: Iterable[Term],
+        names: Mapping[str, Collection[tuple[str, ...]]] | None = None,
+    ) -> None:
+        """``names`` are other names searched for, as sequences of stems by language."""
+        terms = tuple(terms)
+        self._plain = tuple(term.word for term in terms if not term.forgiven)
+        self._guessed = tuple(analysis.fold(term.word) for term in terms if term.forgiven)
+        self._exact = frozenset(
+            word for clause in parsed.required if clause.field == "exact" for word in clause.words
         )
+        self._names = names or {}
+        self._answers: dict[str, Callable[[str], bool]] = {}
 
-    found = list(analysis.WORD.finditer(text))
-    own = _possible(text, (names or {}).get(spoken, ()))
-    named = _in_a_row([_compared(m.group(), spoken) for m in found], own) if own else set()
-    return tuple(m.span() for at, m in enumerate(found) if at in named or answers(m.group()))
+    def spans(self, text: str, language: str | None) -> tuple[tuple[int, int], ...]:
+        """Return the ``[start, end)`` offsets of the words of ``text`` that answer the query.
+
+        Inflected forms are covered: words are compared by stem, those in quotes as written, those
+        that were forgiven by near spelling. Names are marked where all their words stand in a row.
+        """
+        spoken = language if language in analysis.LANGUAGES else "it"
+        answers = self._answers.get(spoken) or self._answers.setdefault(
+            spoken, self._answering(spoken)
+        )
+        found = list(analysis.WORD.finditer(text))
+        own = _possible(text, self._names.get(spoken, ()))
+        named = _in_a_row([_compared(m.group(), spoken) for m in found], own) if own else ()
+        return tuple(m.span() for at, m in enumerate(found) if at in named or answers(m.group()))
+
+    def _answering(self, language: str) -> Callable[[str], bool]:
+        stems = {analysis.stem(word, language) for word in self._plain} - {None}
+        exact, guessed = self._exact, self._guessed
+
+        @cache
+        def answers(word: str) -> bool:
+            if analysis.stem(word, language) in stems:
+                return True
+            if not exact and not guessed:
+                return False
+            folded = analysis.fold(word)
+            return folded in exact or any(_near(guess, folded) for guess in guessed)
+
+        return answers
 
 
 def _compared(word: str, language: str) -> str:

@@ -9,9 +9,10 @@ from corpus.catalogue import Catalogue
 from corpus.context import embedded_sentences
 from corpus.identifiers import passage_key, passage_of_key
 from corpus.records import Passage
+from corpus.shown import shown_passages
 from index.answers import MAX_COPIES, Copy, Hit
 from index.columns import Columns, Rows, Unit
-from index.highlight import highlights
+from index.highlight import Highlighter
 from index.lexical import facet_codes
 from index.resultset import ResultSet
 from index.sentences import Sentences
@@ -39,25 +40,23 @@ class Hits:
 
         ``found`` is what highlights come from, None where there is no query.
         """
-        passages = self._catalogue.passages_by_id(passage_of_key(r.key) for r in ranked)
-        records = self._catalogue.records_by_id(p.record for p in passages.values())
-        labels = self._catalogue.page_labels((p.record, p.page) for p in passages.values())
+        shown = shown_passages(self._catalogue, [passage_of_key(row.key) for row in ranked])
+        marks = _Marks(found, self._sentences) if found is not None else None
         hits: list[Hit] = []
         for row in ranked:
-            passage = passages.get(passage_of_key(row.key))
-            record = records.get(passage.record) if passage else None
-            if passage is None or record is None:
+            one = shown.get(passage_of_key(row.key))
+            if one is None:
                 continue  # removed since the index was read; the next search will not have it
             hits.append(
                 Hit(
                     rank=offset + len(hits) + 1,
                     score=round(row.score, 4),
                     scores=row.scores,
-                    passage=passage,
-                    record=record,
-                    page_label=labels.get((passage.record, passage.page)),
-                    facets=facet_codes(record, passage),
-                    highlights=self._highlights(passage, found) if found else (),
+                    passage=one.passage,
+                    record=one.record,
+                    page_label=one.page_label,
+                    facets=facet_codes(one.record, one.passage),
+                    highlights=marks.of(one.passage) if marks is not None else (),
                     practice=row.practice,
                 )
             )
@@ -68,7 +67,7 @@ class Hits:
         beside = {
             hit.passage.id: columns.keys_of(
                 columns.beside(rows, passage_key(hit.passage.id), Unit.TEXT)[:MAX_COPIES]
-            )
+            ).tolist()
             for hit in hits
         }
         others = self.of(
@@ -84,18 +83,21 @@ class Hits:
             for hit, beneath in zip(hits, found, strict=True)
         )
 
-    def _highlights(self, passage: Passage, found: ResultSet) -> tuple[tuple[int, int], ...]:
+
+class _Marks:
+    """What is marked in the passages that a query finds."""
+
+    def __init__(self, found: ResultSet, sentences: Sentences) -> None:
+        self._vector = found.vector
+        self._sentences = sentences
+        self._words = Highlighter(found.parsed, found.terms, found.expanded.marked)
+
+    def of(self, passage: Passage) -> tuple[tuple[int, int], ...]:
         """Return where the words stand; where none does, the sentence that answers."""
-        words = highlights(
-            passage.text,
-            passage.language,
-            found.parsed,
-            found.terms,
-            found.expanded.marked,
-        )
-        if words or found.vector is None:
+        words = self._words.spans(passage.text, passage.language)
+        if words or self._vector is None:
             return words
-        place = self._sentences.place_of_nearest(found.vector, passage_key(passage.id))
+        place = self._sentences.place_of_nearest(self._vector, passage_key(passage.id))
         sentences = embedded_sentences(passage.text)
         # Of a single sentence there is nothing to tell apart; vectors of a text divided otherwise
         # (an older recipe) may name a sentence that is not there.

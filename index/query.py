@@ -172,25 +172,6 @@ def clause_query(clause: Clause, schema: tantivy.Schema) -> tantivy.Query:
     return tantivy.Query.phrase_query(schema, clause.field, list(clause.words))
 
 
-def concept_query(
-    concepts: Sequence[tuple[str, str]], searcher: tantivy.Searcher, schema: tantivy.Schema
-) -> tantivy.Query:
-    """Return the query that scores a passage by the summed idf of the concepts it carries."""
-    total = max(searcher.num_docs, 1)
-    return tantivy.Query.boolean_query(
-        [
-            (
-                tantivy.Occur.Should,
-                tantivy.Query.const_score_query(
-                    tantivy.Query.term_query(schema, facet, code),
-                    idf_of(searcher.doc_freq(facet, code), total),
-                ),
-            )
-            for facet, code in concepts
-        ]
-    )
-
-
 def _informative(word: str, stems: tuple[str | None, ...], shouted: bool) -> bool:
     folded = analysis.fold(word)
     if len(folded) < 2 and not folded.isdigit():

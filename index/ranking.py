@@ -24,13 +24,15 @@ space of vectors no longer tells languages apart).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.records import BlockKind
 from index.copies import SAME_SHARES
+
+Numbers = NDArray[np.float64]
 
 # In deviations of the cosine: what a passage gains that holds every word of the query, many times
 # over. The share of what the words can give counts squared: holding most of them says much,
@@ -59,23 +61,35 @@ _DEMOTION = {BlockKind.CONTENTS: 100, BlockKind.REFERENCE: 100, BlockKind.FOOTNO
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for a passage.
+    """What speaks for each of ``n`` passages.
 
-    ``dense`` is its cosine (None if not embedded), ``sentence`` that of its nearest sentence (None
-    if they are not embedded), ``lexical`` its BM25, ``concept`` the summed
-    idf of the concepts it shares with the query, ``demotion`` hundredths of a deviation,
-    ``content`` min-hashes that near copies share most of, ``pages`` how many its record has.
+    ``dense`` is the cosine of each (nan if it is not embedded), ``sentence`` that of its nearest
+    sentence (nan if they are not embedded), ``lexical`` its BM25, ``concept`` the summed idf of
+    the concepts it shares with the query, ``demotion`` hundredths of a deviation, ``content``
+    ``(n, 4)`` min-hashes that near copies share most of, ``pages`` how many its record has.
     """
 
-    key: int
-    record: int
-    content: tuple[int, ...]
-    demotion: int
-    dense: float | None
-    lexical: float
-    concept: float
-    sentence: float | None = None
-    pages: int = 1
+    keys: NDArray[np.uint64]
+    dense: Numbers
+    sentence: Numbers
+    lexical: Numbers
+    concept: Numbers
+    demotion: NDArray[np.int64]
+    pages: NDArray[np.int64]
+    content: NDArray[np.uint64]
+
+    def at(self, places: NDArray[np.intp]) -> Evidence:
+        """Return what speaks for some of the passages, in their order."""
+        return Evidence(**{f.name: getattr(self, f.name)[places] for f in fields(self)})
+
+    def followed_by(self, other: Evidence) -> Evidence:
+        """Return what speaks for these passages and for others after them."""
+        return Evidence(
+            **{
+                f.name: np.concatenate((getattr(self, f.name), getattr(other, f.name)))
+                for f in fields(self)
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,61 +101,76 @@ class Scale:
     best_lexical: float
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Passages best first: their places in the evidence, and their scores."""
+
+    places: NDArray[np.intp]
+    scores: Numbers
+
+
 def demotion_of(role: BlockKind) -> int:
     """Return by how many hundredths of a deviation passages of a role are demoted."""
     return _DEMOTION.get(role, 0)
 
 
-def fused(evidence: Evidence, scale: Scale) -> float:
-    """Return the score of a passage, in deviations of the query's cosines."""
-    meaning = _MIDDLING
-    if evidence.dense is not None:
-        cosine = evidence.dense
-        if evidence.sentence is not None:
-            cosine += _SENTENCE_SHARE * (evidence.sentence - cosine)
-        meaning = (cosine - scale.mean) / scale.deviation
-    words = evidence.lexical / scale.best_lexical if scale.best_lexical else 0.0
-    return (
-        meaning
-        + _LEXICAL_WEIGHT * words**2
-        + _CONCEPT_WEIGHT * evidence.concept
-        - evidence.demotion / 100
-    )
+def fused(evidence: Evidence, scale: Scale) -> Numbers:
+    """Return the score of each passage, in deviations of the query's cosines."""
+    cosine = evidence.dense
+    told = ~np.isnan(evidence.sentence)
+    cosine = np.where(told, cosine + _SENTENCE_SHARE * (evidence.sentence - cosine), cosine)
+    meaning = np.where(np.isnan(cosine), _MIDDLING, (cosine - scale.mean) / scale.deviation)
+    scores: Numbers = meaning + _CONCEPT_WEIGHT * evidence.concept - evidence.demotion / 100
+    if scale.best_lexical:
+        scores += _LEXICAL_WEIGHT * (evidence.lexical / scale.best_lexical) ** 2
+    return scores
 
 
-def ranked(evidence: Iterable[Evidence], scale: Scale) -> list[tuple[float, Evidence]]:
+def ranked(evidence: Evidence, scale: Scale) -> Ranking:
     """Return passages with their scores, best first, copies behind what they are copies of.
 
     Ties go by key, so that the same search gives the same order, page after page.
     """
-    rows = _best_first((fused(e, scale), e) for e in evidence)
-    shares = Counter(part for _, found in rows for part in enumerate(found.content))
+    scores = fused(evidence, scale)
+    places = _best_first(scores, evidence.keys)
+    scores = scores[places]
+    _put_copies_behind(places, scores, evidence)
+    order = _best_first(scores, evidence.keys[places])
+    return Ranking(places[order], scores[order])
+
+
+def _best_first(scores: Numbers, keys: NDArray[np.uint64]) -> NDArray[np.intp]:
+    return np.lexsort((keys, -scores))
+
+
+def _put_copies_behind(places: NDArray[np.intp], scores: Numbers, evidence: Evidence) -> None:
+    """Lower the scores of copies, in place; ``places`` and ``scores`` are best first."""
+    content = evidence.content[places]
+    # What shares nothing with any other, as nearly all do, is not looked at further.
+    shared = np.column_stack([_met_again(column) for column in content.T])
     seen: dict[tuple[int, int], list[int]] = {}
-    for place, (score, found) in enumerate(rows):
-        # What shares nothing with any other, as nearly all do, is not looked at further.
-        parts = [part for part in enumerate(found.content) if shares[part] > 1]
-        if len(parts) < _COPY_SHARES:
-            continue
-        shared = Counter(earlier for part in parts for earlier in seen.get(part, ()))
-        copied = sum(1 for times in shared.values() if times >= _COPY_SHARES)
-        rows[place] = (score - _COPY_PENALTY * copied, found)
-        same = [earlier for earlier, times in shared.items() if times >= SAME_SHARES]
+    for rank in np.flatnonzero(shared.sum(axis=1) >= _COPY_SHARES).tolist():
+        parts = [(at, int(content[rank, at])) for at in np.flatnonzero(shared[rank]).tolist()]
+        same_parts = Counter(earlier for part in parts for earlier in seen.get(part, ()))
+        copied = sum(1 for times in same_parts.values() if times >= _COPY_SHARES)
+        scores[rank] -= _COPY_PENALTY * copied
+        same = [earlier for earlier, times in same_parts.items() if times >= SAME_SHARES]
         if same:
-            _put_paged_first(rows, min(same), place)
+            _put_paged_first(places, evidence.pages, min(same), rank)
         for part in parts:
-            seen.setdefault(part, []).append(place)
-    return _best_first(rows)
+            seen.setdefault(part, []).append(rank)
 
 
-def _best_first(rows: Iterable[tuple[float, Evidence]]) -> list[tuple[float, Evidence]]:
-    every = list(rows)
-    keys = np.array([e.key for _, e in every], np.uint64)
-    order = np.lexsort((keys, np.array([-score for score, _ in every])))
-    return [every[place] for place in order.tolist()]
+def _met_again(values: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Return which of ``values`` occur more than once."""
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    again: NDArray[np.bool_] = counts[inverse] > 1
+    return again
 
 
-def _put_paged_first(rows: list[tuple[float, Evidence]], first: int, copy: int) -> None:
+def _put_paged_first(
+    places: NDArray[np.intp], pages: NDArray[np.int64], first: int, copy: int
+) -> None:
     """Let a copy that has pages stand where one without any stood: it can be cited by page."""
-    (better, kept), (lower, found) = rows[first], rows[copy]
-    if kept.pages == 1 and found.pages > 1:
-        rows[first], rows[copy] = (better, found), (lower, kept)
+    if pages[places[first]] == 1 and pages[places[copy]] > 1:
+        places[first], places[copy] = places[copy], places[first]

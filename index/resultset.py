@@ -8,7 +8,7 @@ holds neither the words nor anything related in meaning, the set is the nearest 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 
 from index.answers import Group, Mode, SearchRequest
 from index.columns import PRACTICE, Columns, Rows
-from index.copies import CONTENT_FIELDS
 from index.dense import Background, DenseReader
 from index.expansion import NOTHING_ADDED, Expanded, Expander
-from index.lexical import LexicalIndex, keys_of
-from index.query import ParsedQuery, Term, clause_query, enough, parse, terms_of
+from index.lexical import LexicalIndex
+from index.query import ParsedQuery, Term, clause_query, enough, idf_of, parse, terms_of
 from index.ranking import Scale
 from index.sentences import Sentences
 
@@ -41,26 +40,37 @@ _NEAREST_LOOKED_AT = 200
 _MOSTLY = 0.5
 
 QueryEncoder = Callable[[str], NDArray[np.float32]]
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Passages nearest to a query, best first: keys and cosines."""
+
+    keys: NDArray[np.uint64]
+    cosines: NDArray[np.float32]
+
+
+NOTHING_NEAR = Near(np.empty(0, np.uint64), np.empty(0, np.float32))
 
 
 @dataclass(frozen=True, slots=True)
 class ResultSet:
     """The passages a query finds.
 
-    ``rows`` are their places in the columns, sorted; ``members`` matches them in the lexical
-    index (unscored), ``scored`` gives their BM25, ``dense`` the cosines of those found by
-    meaning, by key. ``nearest_only``: nothing passed, or what did is about something else; these
-    are just the nearest.
+    ``rows`` are their places in the columns, sorted; ``lexical`` the BM25 of each; ``near`` those
+    of them found by meaning, with the cosine of each; ``concepts`` those the query names, with
+    their idf. ``nearest_only``: nothing passed, or what
+    did is about something else; these are just the nearest.
     """
 
     rows: Rows
-    members: tantivy.Query
-    scored: tantivy.Query
-    dense: Mapping[int, float]
+    lexical: Numbers
+    near: tuple[Rows, Numbers]
     scale: Scale
     vector: NDArray[np.float32] | None
     terms: tuple[Term, ...]
-    concepts: tuple[tuple[str, str], ...]
+    concepts: Mapping[tuple[str, str], float]
     parsed: ParsedQuery
     nearest_only: bool = False
     expanded: Expanded = NOTHING_ADDED
@@ -91,39 +101,54 @@ def result_set(
     excluded = [clause_query(clause, schema) for clause in parsed.excluded]
     # Whatever else is asked, practices are passages that tell of one.
     only = [_practices()] if request.group is Group.PRACTICE else []
+    limits = _Limits([*required, *only], excluded)
+    scored = _scored_by(expanded, required)
     # What is only quoted is asked for as it is written: nothing like it in meaning is added.
-    meant = near if parsed.words or not required else {}
-    everything = not terms and not meant and bool(required or not parsed.text)
+    meant = near if parsed.words or not required else NOTHING_NEAR
+    everything = not terms and not len(meant.keys) and bool(required or not parsed.text)
     worded = _worded(expanded) if terms else [tantivy.Query.all_query()] if everything else []
-    rest = [*required, *only]
-    rows = _rows(columns, worded, rest, excluded, everything=everything)
-    said = bool(len(rows)) and _mostly_known(terms)
-    if meant:
-        rows = np.union1d(rows, _those_of(columns, schema, meant, rest, excluded))
-    keyed = [keys_query(schema, meant)] if meant else []
-    members = combined([*worded, *keyed], rest, excluded)
+    if everything and limits.none:
+        rows = columns.everything()
+        points = np.zeros(len(rows))
+    else:
+        found = [*worded, *_keyed(schema, meant.keys)]
+        rows, points = columns.scored(limits.within(found, scored))
+    held = _held(columns, meant, rows)
     nearest_only = vector is not None and not (
-        len(rows) and (required or said or _is_related(vector, near, background, sentences))
+        len(rows)
+        and (
+            required
+            or _is_related(vector, near, background, sentences)
+            # Words that most of the query is made of are an answer, whatever it means.
+            or (_mostly_known(terms) and (len(rows) > len(held[0]) or limits.any(searcher, worded)))
+        )
     )
     if nearest_only:
         around = _near(dense, vector, _NEAREST_LOOKED_AT, floor=-1.0)
-        inside = set(columns.keys_of(_those_of(columns, schema, around, only, excluded)))
-        near = dict([pair for pair in around.items() if pair[0] in inside][:_NEAREST])
-        rows, members = columns.rows_of(list(near)), keys_query(schema, near)
+        alike = _Limits(only, excluded).within(_keyed(schema, around.keys), scored)
+        rows, points = columns.scored(alike)
+        rows, cosines = _held(columns, around, rows)
+        best = np.sort(np.lexsort((rows, -cosines))[:_NEAREST])
+        points = points[best]
+        held = rows, cosines = rows[best], cosines[best]
     return ResultSet(
         rows=rows,
-        members=members,
-        scored=_scored_by(expanded, required),
-        dense=near,
+        lexical=points,
+        near=held,
         scale=Scale(mean, deviation, _best_bm25(terms)),
         vector=vector,
         terms=terms,
         # Dense and lexical are there to be looked at alone; what concepts add is of the hybrid.
-        concepts=tuple(sorted({*lexical.concepts.named_in(parsed.words), *expanded.facets}))
-        if request.mode is Mode.HYBRID
-        else (),
+        concepts={
+            (facet, code): idf_of(searcher.doc_freq(facet, code), max(searcher.num_docs, 1))
+            for facet, code in sorted(
+                {*lexical.concepts.named_in(parsed.words), *expanded.facets}
+                if request.mode is Mode.HYBRID
+                else ()
+            )
+        },
         parsed=parsed,
-        nearest_only=nearest_only and bool(near),
+        nearest_only=nearest_only and bool(len(rows)),
         expanded=expanded,
     )
 
@@ -136,15 +161,18 @@ def _mostly_known(terms: Sequence[Term]) -> bool:
 
 def _is_related(
     vector: NDArray[np.float32],
-    near: Mapping[int, float],
+    near: Near,
     background: Background,
     sentences: Sentences | None,
 ) -> bool:
     """Say whether the nearest passages are about what is asked; none at all say nothing."""
-    nearest = list(near)[:_NEAREST]
-    told = sentences.nearest(vector, nearest) if sentences is not None else {}
-    cosines = [(near[key] + told.get(key, near[key])) / 2 for key in nearest]
-    return not cosines or background.is_related(max(cosines))
+    keys, cosines = near.keys[:_NEAREST], near.cosines[:_NEAREST]
+    if not len(keys):
+        return True
+    if sentences is not None:
+        told = sentences.nearest(vector, keys)
+        cosines = np.where(np.isnan(told), cosines, (cosines + told) / 2)
+    return background.is_related(float(cosines.max()))
 
 
 def _expanded(
@@ -169,59 +197,47 @@ def _worded(expanded: Expanded) -> list[tantivy.Query]:
     return [enough(expanded.words), *([other] if other is not None else [])]
 
 
-def _rows(
-    columns: Columns,
-    worded: Sequence[tantivy.Query],
-    all_: Sequence[tantivy.Query],
-    none: Sequence[tantivy.Query],
-    *,
-    everything: bool,
-) -> Rows:
-    if everything and not all_ and not none:
-        return columns.everything()
-    return columns.found(combined(worded, all_, none)) if worded else columns.rows_of([])
+def _held(columns: Columns, near: Near, rows: Rows) -> tuple[Rows, Numbers]:
+    """Return those of the nearest that are among ``rows``, sorted, with their cosines."""
+    found, cosines = columns.with_values(near.keys, near.cosines)
+    inside = np.isin(found, rows, assume_unique=True)
+    return found[inside], cosines[inside]
 
 
-def _those_of(
-    columns: Columns,
-    schema: tantivy.Schema,
-    keys: Mapping[int, float],
-    all_: Sequence[tantivy.Query],
-    none: Sequence[tantivy.Query],
-) -> Rows:
-    """Return the rows of ``keys`` that are in all of and in none of some queries."""
-    if all_ or none:
-        return columns.found(combined([keys_query(schema, keys)], all_, none))
-    return columns.rows_of(list(keys))
+def _keyed(schema: tantivy.Schema, keys: NDArray[np.uint64]) -> list[tantivy.Query]:
+    return [tantivy.Query.term_set_query(schema, "key", keys.tolist())] if len(keys) else []
 
 
-def keys_query(schema: tantivy.Schema, keys: Iterable[int]) -> tantivy.Query:
-    """Return the query of passages with these keys."""
-    wanted = list(keys)
-    if not wanted:
-        return tantivy.Query.empty_query()
-    return tantivy.Query.term_set_query(schema, "key", wanted)
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What passages must be in all of, and in none of, whatever finds them."""
 
+    all_: Sequence[tantivy.Query]
+    none_: Sequence[tantivy.Query]
 
-def combined(
-    any_: Sequence[tantivy.Query],
-    all_: Sequence[tantivy.Query],
-    none: Sequence[tantivy.Query],
-) -> tantivy.Query:
-    """Return the unscored query of what is in any of, in all of, and in none of some queries."""
-    if not any_:
-        return tantivy.Query.empty_query()
-    union = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in any_])
-    return tantivy.Query.const_score_query(
-        tantivy.Query.boolean_query(
+    @property
+    def none(self) -> bool:
+        return not self.all_ and not self.none_
+
+    def within(self, any_: Sequence[tantivy.Query], scored: tantivy.Query) -> tantivy.Query:
+        """Return the query of what is in any of some queries, scored by ``scored`` alone."""
+        if not any_:
+            return tantivy.Query.empty_query()
+        parts = [(tantivy.Occur.Should, query) for query in any_]
+        found = [tantivy.Query.boolean_query(parts), *self.all_]
+        unscored = [tantivy.Query.const_score_query(query, 0.0) for query in found]
+        return tantivy.Query.boolean_query(
             [
-                (tantivy.Occur.Must, union),
-                *((tantivy.Occur.Must, query) for query in all_),
-                *((tantivy.Occur.MustNot, query) for query in none),
+                *((tantivy.Occur.Must, query) for query in unscored),
+                *((tantivy.Occur.MustNot, query) for query in self.none_),
+                (tantivy.Occur.Should, scored),
             ]
-        ),
-        0.0,
-    )
+        )
+
+    def any(self, searcher: tantivy.Searcher, any_: Sequence[tantivy.Query]) -> bool:
+        """Say whether there is anything in any of some queries."""
+        query = self.within(any_, tantivy.Query.empty_query())
+        return bool(searcher.search(query, limit=1, count=False).hits)
 
 
 def _scored_by(expanded: Expanded, required: Sequence[tantivy.Query]) -> tantivy.Query:
@@ -231,47 +247,12 @@ def _scored_by(expanded: Expanded, required: Sequence[tantivy.Query]) -> tantivy
     return tantivy.Query.boolean_query(parts) if parts else tantivy.Query.empty_query()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A document of the lexical index that a query found, with its score."""
-
-    key: int
-    record: int
-    demotion: int
-    pages: int
-    content: tuple[int, ...]
-    score: float
-
-
-def scores(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> dict[int, Row]:
-    """Return the best passages of a query by key, best first."""
-    limit = max(min(limit, searcher.num_docs), 1)  # room for them all is set aside at once
-    hits = searcher.search(query, limit=limit, count=False).hits
-    addresses = [address for _, address in hits]
-    key, record, demotion, pages, *content = (
-        [int(str(value)) for value in searcher.fast_field_values(field, addresses)]
-        for field in ("key", "record", "demotion", "pages", *CONTENT_FIELDS)
-    )
-    rows = zip(key, record, demotion, pages, zip(*content, strict=True), hits, strict=True)
-    return {k: Row(k, r, d, p, c, float(hit[0])) for k, r, d, p, c, hit in rows}
-
-
-def points(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> dict[int, float]:
-    """Return the scores alone of the best passages of a query, by key."""
-    limit = max(min(limit, searcher.num_docs), 1)
-    hits = searcher.search(query, limit=limit, count=False).hits
-    keys = keys_of(searcher, [address for _, address in hits])
-    return {key: float(score) for key, (score, _) in zip(keys, hits, strict=True)}
-
-
-def _near(
-    dense: DenseReader, vector: NDArray[np.float32] | None, limit: int, floor: float
-) -> dict[int, float]:
+def _near(dense: DenseReader, vector: NDArray[np.float32] | None, limit: int, floor: float) -> Near:
     if vector is None:
-        return {}
-    keys, similarities = dense.nearest(vector, limit)
-    pairs = zip(keys.tolist(), similarities.tolist(), strict=True)
-    return {key: similarity for key, similarity in pairs if similarity >= floor}
+        return NOTHING_NEAR
+    keys, cosines = dense.nearest(vector, limit)
+    above = cosines >= floor
+    return Near(keys[above], cosines[above])
 
 
 def _practices() -> tantivy.Query:

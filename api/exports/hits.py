@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
-import tantivy
-from numpy.typing import NDArray
 
 from corpus.catalogue import Catalogue
 from corpus.records import Passage, Record
 from index.answers import MAX_LIMIT, Group, Hit, SearchAnswer, SearchRequest
-from index.dense import DenseReader
-from index.lexical import LexicalIndex
 from index.search import SearchEngine
-from index.words import Words
 
 # The largest page there is: ranking is done anew for each, and its hits take about 5 MB.
 PAGE = MAX_LIMIT
@@ -61,7 +54,8 @@ def find_all(
     """Return everything that a request finds; the first page is fetched at once.
 
     ``by_record`` says that only the records are wanted. The engine should stay as it is meanwhile
-    (:class:`StillLexical`), or what is committed while pages are fetched moves the hits among them.
+    (:class:`api.still.StillLexical`), or what is committed while pages are fetched moves the hits
+    among them.
 
     Raises UnknownFilter and BadQuery, as the search does.
     """
@@ -88,66 +82,3 @@ def _pages(
         if answer.next_offset is None:
             return
         answer = engine.search(replace(request, offset=answer.next_offset))
-
-
-class StillLexical(LexicalIndex):
-    """A lexical index as it was when this was made, whatever is committed later."""
-
-    def __init__(self, lexical: LexicalIndex) -> None:
-        """Share what ``lexical`` has opened. Raises IndexDamaged if it cannot be read."""
-        still = lexical.searcher()
-        lexical.columns(still)  # made once for all who share this state
-        self.__dict__.update(lexical.__dict__)
-        self._live, self._still = lexical, still
-
-    def searcher(self) -> tantivy.Searcher:
-        """Return always the same searcher."""
-        return self._still
-
-    def words(self, searcher: tantivy.Searcher) -> Words:
-        """See :class:`index.lexical.LexicalIndex`."""
-        # What the index itself keeps is made once; it keeps the words of its last commit alone.
-        live = self._live.searcher() is searcher
-        return self._live.words(searcher) if live else super().words(searcher)
-
-
-class StillDense:
-    """A dense index that says the same of a query each time it is asked."""
-
-    def __init__(self, dense: DenseReader) -> None:
-        """Ask ``dense`` for what was not asked before."""
-        self._dense = dense
-        self._known: dict[tuple[bytes, int], tuple[NDArray[np.uint64], NDArray[np.float32]]] = {}
-        self._similar: dict[tuple[bytes, int], float | None] = {}
-
-    @property
-    def size(self) -> int:
-        """Number of vectors."""
-        return self._dense.size
-
-    def nearest(
-        self, vector: NDArray[np.float32], limit: int
-    ) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
-        """See :class:`index.dense.DenseReader`."""
-        key = (vector.tobytes(), limit)
-        if key not in self._known:
-            self._known[key] = self._dense.nearest(vector, limit)
-        return self._known[key]
-
-    def similarities(self, vector: NDArray[np.float32], keys: Sequence[int]) -> dict[int, float]:
-        """See :class:`index.dense.DenseReader`."""
-        query = vector.tobytes()
-        new = [key for key in keys if (query, key) not in self._similar]
-        if new:
-            found = self._dense.similarities(vector, new)
-            self._similar.update({(query, key): found.get(key) for key in new})
-        return dict(_known(self._similar, query, keys))
-
-
-def _known(
-    similar: dict[tuple[bytes, int], float | None], query: bytes, keys: Iterable[int]
-) -> Iterator[tuple[int, float]]:
-    for key in keys:
-        value = similar[query, key]
-        if value is not None:
-            yield key, value

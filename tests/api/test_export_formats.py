@@ -18,11 +18,12 @@ from tiny_library import ENTRIES, HOSTILE_NAME, HOSTILE_TEXT, HOSTILE_TITLE
 from api.drawing import Drawer
 from api.exports import FORMATS
 from api.exports.bibtex import escaped
-from api.exports.hits import Found, StillDense, StillLexical, find_all
+from api.exports.hits import Found, find_all
 from api.exports.table import COLUMNS, cell
 from api.http.export_routes import _pieces
 from api.http.state import State
 from api.library import Library, open_owned_indexes
+from api.still import StillDense, StillLexical
 from corpus.catalogue import Catalogue
 from corpus.records import Description, Format
 from index.answers import Group, Hit, SearchRequest

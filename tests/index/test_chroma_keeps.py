@@ -5,6 +5,7 @@ import pytest
 
 from corpus.identifiers import PassageId, RecordId, passage_key
 from index.chroma import ChromaDense
+from index.kept import KeptVectors
 
 RECORD, ONE, TWO = RecordId("0" * 15 + "9"), PassageId("0" * 15 + "1"), PassageId("0" * 15 + "2")
 X, Y = np.eye(4, dtype=np.float32)[:2]
@@ -19,7 +20,8 @@ def dense(tmp_path):
 
 
 def alike(dense):
-    return dense.similarities(X, [passage_key(ONE), passage_key(TWO)])
+    found = dense.similarities(X, np.array([passage_key(ONE), passage_key(TWO)], np.uint64))
+    return {n: value for n, value in enumerate(found.tolist(), 1) if not np.isnan(value)}
 
 
 def test_a_vector_that_is_replaced_is_compared_anew(dense):
@@ -43,3 +45,24 @@ def test_a_store_put_in_the_place_of_another_is_what_is_compared(dense):
     store.put(RECORD, [ONE], Y[None])
     dense.swap(store, 7)
     assert (alike(dense), dense.size) == ({1: 0.0}, 1)
+
+
+def test_what_is_kept_stays_in_its_room_and_the_oldest_goes_first():
+    kept = KeptVectors(4, room_bytes=2 * 2 * 4)
+    rows = np.stack([X, Y, X + Y]).astype(np.float16)
+    kept.keep([1, 2, 3], rows, kept.state)
+    found, _ = kept.similarities(X, [1, 2, 3])
+    assert np.isnan(found[0])
+    assert found[1:].tolist() == [0.0, 1.0]
+    kept.forget([3])
+    kept.keep([4, 5], rows[:2], kept.state)
+    assert np.isnan(kept.similarities(X, [2, 3])[0]).all()
+    assert kept.similarities(X, [5, 4])[0].tolist() == [0.0, 1.0]
+
+
+def test_what_was_read_before_a_change_is_not_kept():
+    kept = KeptVectors(4, room_bytes=1_000)
+    _, state = kept.similarities(X, [1])
+    kept.forget(())
+    kept.keep([1], X[None].astype(np.float16), state)
+    assert np.isnan(kept.similarities(X, [1])[0]).all()

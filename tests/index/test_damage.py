@@ -195,7 +195,7 @@ def test_searches_by_meaning_always_answer_while_the_dense_index_is_built_anew(
                 try:
                     keys, _ = indexes.dense.nearest(vector, 5)
                     counts.append(len(keys))
-                    counts.append(4 + len(indexes.dense.similarities(vector, keys[:1].tolist())))
+                    counts.append(4 + len(indexes.dense.similarities(vector, keys[:1])))
                     stores.add(indexes.dense.manifest.store)
                 except Exception as error:
                     failures.append(error)

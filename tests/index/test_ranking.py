@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 from corpus.records import BlockKind
@@ -12,11 +13,36 @@ from index.query import parse
 from index.ranking import Evidence, Scale, demotion_of, fused, ranked
 
 SCALE = Scale(mean=0.8, deviation=0.02, best_lexical=20.0)
-PLAIN = Evidence(1, 1, content=(1, 2, 3, 4), demotion=0, dense=0.84, lexical=0.0, concept=0.0)
+PLAIN = {
+    "keys": 1,
+    "dense": 0.84,
+    "sentence": None,
+    "lexical": 0.0,
+    "concept": 0.0,
+    "demotion": 0,
+    "pages": 1,
+    "content": (1, 2, 3, 4),
+}
+TYPES = {"keys": np.uint64, "content": np.uint64, "demotion": np.int64, "pages": np.int64}
 
 
-def score(**fields):
-    return fused(dataclasses.replace(PLAIN, **fields), SCALE)
+def evidence(*passages):
+    """Each passage as what differs from a plain one."""
+    rows = [PLAIN | passage for passage in passages]
+    columns = {name: np.array([r[name] for r in rows], TYPES.get(name, float)) for name in PLAIN}
+    return Evidence(**columns | {"content": columns["content"].reshape(-1, 4)})
+
+
+def score(scale=SCALE, **fields):
+    (found,) = fused(evidence(fields), scale)
+    return found
+
+
+def order_of(*passages):
+    """Keys and scores, best first."""
+    given = evidence(*passages)
+    found = ranked(given, SCALE)
+    return given.keys[found.places].tolist(), found.scores.tolist()
 
 
 def test_meaning_counts_in_deviations_from_what_is_usual():
@@ -31,7 +57,7 @@ def test_words_and_concepts_speak_for_a_passage_and_demotion_against_it():
 
 
 def test_a_query_without_known_words_is_no_division_by_zero():
-    assert fused(PLAIN, dataclasses.replace(SCALE, best_lexical=0.0)) == pytest.approx(2.0)
+    assert score(dataclasses.replace(SCALE, best_lexical=0.0)) == pytest.approx(2.0)
 
 
 def test_a_passage_without_vector_stands_on_its_words():
@@ -45,15 +71,18 @@ def test_references_and_contents_are_demoted_and_text_is_not():
 
 
 def test_a_copy_stands_behind_what_is_new():
-    copy = dataclasses.replace(PLAIN, key=2, record=2, content=(1, 2, 9, 9))
-    other = dataclasses.replace(PLAIN, key=3, content=(1, 7, 8, 6), dense=0.83)
-    order = [e.key for _, e in ranked([copy, other, PLAIN], SCALE)]
-    assert order == [1, 3, 2]
+    copy = {"keys": 2, "content": (1, 2, 9, 9)}
+    other = {"keys": 3, "content": (1, 7, 8, 6), "dense": 0.83}
+    assert order_of(copy, other, {})[0] == [1, 3, 2]
 
 
 def test_equal_scores_keep_an_order():
-    twins = [dataclasses.replace(PLAIN, key=k, content=(k, k, k, k)) for k in (5, 3, 9)]
-    assert [e.key for _, e in ranked(twins, SCALE)] == [3, 5, 9]
+    twins = [{"keys": k, "content": (k, k, k, k)} for k in (5, 3, 9)]
+    assert order_of(*twins)[0] == [3, 5, 9]
+
+
+def test_nothing_to_rank_is_no_error():
+    assert order_of() == ([], [])
 
 
 @pytest.fixture(scope="module")
@@ -102,12 +131,12 @@ def test_both_spellings_of_a_compound_are_the_same_query():
 
 
 def test_of_two_copies_the_one_with_pages_stands_first():
-    text = dataclasses.replace(PLAIN, key=2, record=2, dense=0.85)
-    slide = dataclasses.replace(PLAIN, key=3, record=3, pages=7)
-    part = dataclasses.replace(PLAIN, key=4, record=4, pages=7, content=(1, 2, 9, 9), dense=0.83)
-    order = [(e.key, round(s, 2)) for s, e in ranked([text, slide, part], SCALE)]
-    assert [key for key, _ in order] == [3, 2, 4]
-    assert order[0][1] == pytest.approx(2.5)  # the place it was found for is kept
+    text = {"keys": 2, "dense": 0.85}
+    slide = {"keys": 3, "pages": 7}
+    part = {"keys": 4, "pages": 7, "content": (1, 2, 9, 9), "dense": 0.83}
+    keys, scores = order_of(text, slide, part)
+    assert keys == [3, 2, 4]
+    assert scores[0] == pytest.approx(2.5)  # the place it was found for is kept
 
 
 def test_the_nearest_sentence_lifts_or_lowers_what_the_passage_means():

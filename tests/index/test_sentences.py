@@ -24,6 +24,10 @@ def model_of():
     return EMBEDDER.fingerprint, EMBEDDER.dimension
 
 
+def keys_of(passages):
+    return np.array([passage_key(passage.id) for passage in passages], np.uint64)
+
+
 def test_short_sentences_are_left_to_the_others_unless_there_are_no_others():
     text = "Fonte: Istat. Il servizio è aperto ogni giorno. Note."
     assert sentences_to_embed(text) == ("Il servizio è aperto ogni giorno.",)
@@ -91,7 +95,7 @@ def test_the_nearest_sentence_is_that_of_a_scan_and_what_is_kept_stays_in_its_ro
     record = put(catalogue, make_record("a"), texts)
     embed_sentences(catalogue, EMBEDDER)
     passages = catalogue.passages_of(record.id)
-    keys = [passage_key(passage.id) for passage in passages]
+    keys = keys_of(passages)
     query = EMBEDDER.embed_queries(["bambini a scuola a piedi"])[0]
     expected = [
         (EMBEDDER.embed_passages(sentences_to_embed(p.text)) @ query).max() for p in passages
@@ -99,10 +103,12 @@ def test_the_nearest_sentence_is_that_of_a_scan_and_what_is_kept_stays_in_its_ro
     sentences = Sentences(catalogue, model, dimension, room_bytes=20 * dimension)
     for _ in range(2):
         found = sentences.nearest(query, keys)
-        np.testing.assert_allclose([found[key] for key in keys], expected, atol=0.01)
+        np.testing.assert_allclose(found, expected, atol=0.01)
     assert sentences.held_bytes <= 20 * dimension
-    assert sentences.nearest(query, [1, 2]) == {}
-    assert sentences.nearest(query, []) == {}
+    assert np.isnan(sentences.nearest(query, np.array([1, 2], np.uint64))).all()
+    assert len(sentences.nearest(query, keys[:0])) == 0
+    some = sentences.nearest(query, np.array([1, keys[3]], np.uint64))
+    np.testing.assert_allclose(some, [np.nan, expected[3]], atol=0.01)
 
 
 def test_sentences_that_come_later_are_seen(library):
@@ -112,10 +118,10 @@ def test_sentences_that_come_later_are_seen(library):
     (passage,) = catalogue.passages_of(record.id)
     sentences = Sentences(catalogue, model, dimension)
     query = EMBEDDER.embed_queries(["bambini"])[0]
-    assert sentences.nearest(query, [passage_key(passage.id)]) == {}
+    assert np.isnan(sentences.nearest(query, keys_of([passage]))).all()
     put_sentences(catalogue, model, {})
     embed_sentences(catalogue, EMBEDDER)
-    assert set(sentences.nearest(query, [passage_key(passage.id)])) == {passage_key(passage.id)}
+    assert not np.isnan(sentences.nearest(query, keys_of([passage]))).any()
 
 
 def test_without_the_words_the_sentence_that_answers_is_marked(library):
