@@ -111,6 +111,7 @@ class Service:
             self.embedder.fingerprint,
             self.embedder.dimension,
             StillSentences(self._sentences),
+            still=True,
         )
         return Still(engine, id(searcher), searcher.num_docs)
 

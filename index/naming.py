@@ -45,6 +45,10 @@ class TermNames:
         }
         self.terms = terms
         self._longest = 1
+        # How keys may begin: most words of a query begin no name, whatever follows them.
+        self._beginnings: dict[str, set[tuple[str | None, ...]]] = {
+            c: set() for c in analysis.LANGUAGES
+        }
         for term in terms:
             for language, label in term.labels():
                 self._put(term, language, label)
@@ -66,6 +70,8 @@ class TermNames:
     def _at(
         self, words: Sequence[str], start: int, without: Collection[str], *, shouted: bool
     ) -> Named | None:
+        if not self._may_begin(words[start]):
+            return None
         for length in range(min(self._longest, len(words) - start), 0, -1):
             span = words[start : start + length]
             codes = self._codes(span, shouted=shouted)
@@ -77,6 +83,15 @@ class TermNames:
                     Named(start, start + length, label, tuple(left)), words, candidates
                 )
         return None
+
+    def _may_begin(self, word: str) -> bool:
+        folded = analysis.fold(word)
+        for language, beginnings in self._beginnings.items():
+            stem = analysis.stem(word, language)
+            full = (stem or folded,)
+            if full in beginnings or ("=", folded) in beginnings or ("", stem) in beginnings:
+                return True
+        return False
 
     def _codes(self, span: Sequence[str], *, shouted: bool) -> dict[str, str]:
         """Return code and label of the terms that have these words as a name."""
@@ -98,6 +113,7 @@ class TermNames:
             return
         self._longest = max(self._longest, len(words))
         for key in _label_keys(words, language, label):
+            self._beginnings[language].add(_beginning(key))
             labels = names.setdefault(key, {})
             labels[term.code] = (*labels.get(term.code, ()), label)
 
@@ -149,6 +165,11 @@ def _resolved(named: Named, words: Sequence[str], candidates: Sequence[Term]) ->
         return Named(named.start, named.end, named.label, terms)
     others = tuple(term for term in candidates if term not in terms)
     return Named(named.start, named.end, named.label, terms, others)
+
+
+def _beginning(key: Key) -> Key:
+    """Return the mark of a key, if it has one, and its first word."""
+    return key[:2] if key[0] in ("=", "") else key[:1]
 
 
 def _alike(span: Sequence[str], label: str) -> bool:

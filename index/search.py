@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -32,6 +32,11 @@ from index.sentences import Sentences
 from index.suggest import Suggester, Suggestion
 from index.words import corrected
 
+# Result sets that a still engine keeps, and how many passages they have at most (16 bytes each):
+# a page and the pages around it ask for two, three hundred engines may be kept for paging.
+_FOUND_KEPT = 2
+_ROWS_KEPT = 5_000
+
 
 class SearchEngine:
     """Answers searches over one state of the library. Safe to share among threads."""
@@ -46,10 +51,14 @@ class SearchEngine:
         model: str,
         dimension: int,
         sentences: Sentences | None = None,
+        *,
+        still: bool = False,
     ) -> None:
         """``encode`` gives the vector of a query; ``model`` is the fingerprint of vectors.
 
         ``sentences`` may be shared with the engine before, so that what was read is not read anew.
+        ``still`` says that the indexes never change, so that what a query finds is known when it
+        is asked for again, in another order or by other filters.
         """
         self._catalogue = catalogue
         self._lexical = lexical
@@ -64,6 +73,8 @@ class SearchEngine:
         self._suggester: tuple[tantivy.Searcher, Suggester] | None = None
         self._model = model
         self._dimension = dimension
+        self._still = still
+        self._found: dict[Hashable, ResultSet] = {}
 
     def search(self, request: SearchRequest) -> SearchAnswer:
         """Answer a request.
@@ -179,16 +190,24 @@ class SearchEngine:
         return self._hits.of(ranked[:limit], None, 0)
 
     def _result_set(self, request: SearchRequest, searcher: tantivy.Searcher) -> ResultSet:
-        return result_set(
-            request,
-            searcher,
-            self._lexical,
-            self._dense,
-            self._background,
-            self._encode,
-            self._expander,
-            self._sentences,
-        )
+        asked = (request.query, request.mode, request.without, request.group is Group.PRACTICE)
+        found = self._found.get(asked)
+        if found is None:
+            found = result_set(
+                request,
+                searcher,
+                self._lexical,
+                self._dense,
+                self._background,
+                self._encode,
+                self._expander,
+                self._sentences,
+            )
+            if self._still and len(found.rows) <= _ROWS_KEPT:
+                self._found[asked] = found
+                while len(self._found) > _FOUND_KEPT:
+                    self._found.pop(next(iter(self._found)), None)
+        return found
 
     def _page(
         self, request: SearchRequest, found: ResultSet, columns: Columns, rows: Rows

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from starlette.datastructures import QueryParams
 
@@ -129,6 +129,14 @@ class Address:
         codes = (*self.filters.get(facet, ()), code)
         return replace(self.begun(), filters={**self.filters, facet: codes})
 
+    def adding(self, facet: str) -> Callable[[str], str]:
+        """Return what gives the address of :meth:`with_value`, for many values of a facet."""
+        return _each(self.with_value(facet, ""), facet)
+
+    def choosing(self, facet: str) -> Callable[[str], str]:
+        """Return what gives the address of :meth:`with_only`, for many values of a facet."""
+        return _each(self.with_only(facet, ""), facet)
+
     def with_only(self, facet: str, code: str) -> Address:
         """Return the first page with one value of a facet chosen, and no other of that facet."""
         return replace(self.begun(), filters={**self.filters, facet: (code,)})
@@ -164,6 +172,15 @@ class Address:
         own = [("page", str(page)), *([("passage", passage)] if passage else [])]
         fragment = f"#passage-{passage}" if passage else ""
         return path_with(f"/record/{quote(record, safe='')}", own + self.pairs()) + fragment
+
+
+def _each(address: Address, facet: str) -> Callable[[str], str]:
+    """Return what gives an address with a value put where that of a facet is empty."""
+    blank, pairs = ("filter", f"{facet}:"), address.pairs()
+    place = max(at for at, pair in enumerate(pairs) if pair == blank)
+    before = path_with("/", [*pairs[:place], blank])
+    after = "".join(f"&{urlencode([pair])}" for pair in pairs[place + 1 :])
+    return lambda code: f"{before}{quote_plus(code)}{after}"
 
 
 def path_with(path: str, pairs: list[tuple[str, str]]) -> str:

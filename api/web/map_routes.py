@@ -27,7 +27,7 @@ def map_page(state: StateOf, request: Request) -> HTMLResponse:
     """Show the maps of a search."""
     address, rows, columns = _asked(request)
     labels = load_labels(address.language)
-    found = mapped(state.service.engine, address.request(), rows, columns)
+    found = mapped(state.service.still_engine(), address.request(), rows, columns)
     return rendering.page(
         "map.html",
         address.language,
@@ -50,7 +50,7 @@ def map_file(state: StateOf, request: Request) -> HTMLResponse:
     """Give the table as one file for people, which needs nothing else."""
     address, rows, columns = _asked(request)
     labels = load_labels(address.language)
-    found = mapped(state.service.engine, address.request(), rows, columns)
+    found = mapped(state.service.still_engine(), address.request(), rows, columns)
     _crossing(found)
     written = rendering.text(
         "map_file.html",
@@ -67,7 +67,7 @@ def map_file(state: StateOf, request: Request) -> HTMLResponse:
 def map_table(state: StateOf, request: Request) -> Response:
     """Give the table as CSV, a row for each cell."""
     address, rows, columns = _asked(request)
-    found = _crossing(mapped(state.service.engine, address.request(), rows, columns))
+    found = _crossing(mapped(state.service.still_engine(), address.request(), rows, columns))
     lines = write_csv(found, address.request(), load_labels(address.language), _today())
     return Response("".join(lines), media_type="text/csv; charset=utf-8", headers=_as_file("csv"))
 

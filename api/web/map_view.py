@@ -89,14 +89,16 @@ def table_view(found: Crossing, address: Address, labels: Labels) -> TableView:
     lines = []
     for i, code in enumerate(rows.codes):
         of_row = shown.with_only(rows.facet, code)
+        documents_of = of_row.choosing(columns.facet)
+        practices_of = of_row.with_group(Group.PRACTICE).choosing(columns.facet)
         cells = (
             CellView(
                 names[j],
                 int(found.practices[i, j]),
                 int(found.documents[i, j]),
                 shade(int(found.documents[i, j]), most),
-                of_row.with_only(columns.facet, column).url,
-                of_row.with_only(columns.facet, column).with_group(Group.PRACTICE).url,
+                documents_of(column),
+                practices_of(column),
             )
             for j, column in enumerate(columns.codes)
         )
@@ -144,7 +146,7 @@ def _places(
     if found.practices.nearest_only:
         practices = {}  # the nearest are no answer
     most = max(_of(documents, short), default=0)
-    shown = replace(address, group=Group.RECORD)
+    chosen = replace(address, group=Group.RECORD).choosing(facet)
     return [
         PlaceView(
             code,
@@ -154,7 +156,7 @@ def _places(
             count := documents.get(code, 0),
             shade(count, most),
             max(1, round(100 * count / most)) if count else 0,
-            shown.with_only(facet, code).url,
+            chosen(code),
         )
         for code, letters in short.items()
     ]

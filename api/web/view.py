@@ -9,7 +9,7 @@ from api.labels import Labels, page_label
 from api.texts import Texts
 from api.web.address import Address
 from corpus.catalogue import Catalogue
-from corpus.practices import practices_by_id, practices_telling
+from corpus.practices import practice_names, practices_telling
 from corpus.records import Passage
 from index.answers import FacetCounts, FacetValue, Hit, SearchAnswer
 
@@ -129,7 +129,7 @@ def hit_views(
     telling = practices_telling(catalogue, (hit.passage.id for hit in hits))
     wanted = {code for codes in telling.values() for code in codes}
     wanted |= {hit.practice for hit in hits if hit.practice}
-    names = {code: one.name for code, one in practices_by_id(catalogue, wanted).items()}
+    names = practice_names(catalogue, wanted)
     views = []
     for hit in hits:
         view = hit_view(hit, address, labels)
@@ -229,8 +229,18 @@ def _facet_view(facet: FacetCounts, address: Address, labels: Labels) -> FacetVi
     counted = sorted(facet.values, key=_by_year) if facet.facet == "year" else facet.values
     # What is chosen comes first, else it could hide behind what is more frequent.
     chosen_first = sorted(counted, key=lambda value: not value.selected)
+    added = address.adding(facet.facet)
     values = tuple(
-        _value_view(facet.facet, value, address, labels) for value in chosen_first[:_VALUES_MOST]
+        ValueView(
+            f"{facet.facet}:{value.code}",
+            labels.value(facet.facet, value.code),
+            value.count,
+            value.selected,
+            address.without_value(facet.facet, value.code).url
+            if value.selected
+            else added(value.code),
+        )
+        for value in chosen_first[:_VALUES_MOST]
     )
     room = max(_VALUES_OPEN, sum(value.selected for value in values))
     if len(values) == room + 1:
@@ -246,16 +256,6 @@ def _facet_view(facet: FacetCounts, address: Address, labels: Labels) -> FacetVi
 
 def _by_year(value: FacetValue) -> int:
     return -int(value.code) if value.code.isdigit() else 0
-
-
-def _value_view(facet: str, value: FacetValue, address: Address, labels: Labels) -> ValueView:
-    target = (
-        address.without_value(facet, value.code)
-        if value.selected
-        else address.with_value(facet, value.code)
-    )
-    label = labels.value(facet, value.code)
-    return ValueView(f"{facet}:{value.code}", label, value.count, value.selected, target.url)
 
 
 def chips(address: Address, labels: Labels) -> list[ChipView]:

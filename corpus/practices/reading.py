@@ -22,6 +22,9 @@ _SLICE = 5_000
 #: Sentences shown in a field of a practice at most, of all records together.
 _MOST_QUOTES = 5
 _Row = sa.Row[Any]
+_TOLD = sa.select(schema.initiatives, schema.records.c.title).join(
+    schema.records, schema.records.c.id == schema.initiatives.c.record_id
+)
 
 
 def practice(catalogue: Catalogue, identifier: str) -> Practice:
@@ -78,9 +81,7 @@ def practices_by_id(catalogue: Catalogue, identifiers: Iterable[str]) -> dict[st
     """Return the practices that exist among ``identifiers``."""
     table = schema.initiatives
     with catalogue.engine.connect() as connection:
-        records = schema.records
-        told_by = sa.select(table, records.c.title).join(records, records.c.id == table.c.record_id)
-        rows = list(_in_slices(connection, told_by, table.c.practice, identifiers))
+        rows = list(_in_slices(connection, _TOLD, table.c.practice, identifiers))
         ids = [row.id for row in rows]
         told = schema.initiative_passages
         joined = sa.select(told, schema.passages.c.ordinal).join(
@@ -95,6 +96,25 @@ def practices_by_id(catalogue: Catalogue, identifiers: Iterable[str]) -> dict[st
     for row in sorted(rows, key=lambda row: (row.record_id, row.id)):
         by_practice[row.practice].append(row)
     return {key: _practice(key, told, passages, quotes) for key, told in by_practice.items()}
+
+
+def practice_names(catalogue: Catalogue, identifiers: Iterable[str]) -> dict[str, str]:
+    """Return the names of the practices that exist among ``identifiers``."""
+    told: dict[str, list[_Row]] = defaultdict(list)
+    quoted = schema.initiative_quotes
+    with catalogue.engine.connect() as connection:
+        for row in _in_slices(connection, _TOLD, schema.initiatives.c.practice, identifiers):
+            told[row.practice].append(row)
+        several = [row.id for rows in told.values() if len(rows) > 1 for row in rows]
+        quotes = _by_initiative(
+            _in_slices(connection, sa.select(quoted), quoted.c.initiative_id, several)
+        )
+    return {practice: _name(_best(rows, quotes)) for practice, rows in told.items()}
+
+
+def _best(told: Sequence[_Row], quotes: dict[str, list[_Row]]) -> _Row:
+    """Return the record that says most, which gives the name."""
+    return max(told, key=lambda row: (len(quotes.get(row.id, ())), row.id))
 
 
 def _in_slices(
@@ -118,8 +138,7 @@ def _practice(
     passages: dict[str, list[_Row]],
     quotes: dict[str, list[_Row]],
 ) -> Practice:
-    # The record that says most gives the name.
-    best = max(told, key=lambda row: (len(quotes.get(row.id, ())), row.id))
+    best = _best(told, quotes)
     places = Counter(place for row in told for place in row.places)
     leads = Counter(row.lead for row in told if row.lead)
     names = {row.id: _name(row) for row in told}
