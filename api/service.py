@@ -67,6 +67,7 @@ class Service:
         self._background: Background | None = None
         self._sentences = Sentences(library.catalogue, embedder.fingerprint, embedder.dimension)
         self._ready = threading.Event()
+        self._warm = False  # whether what searches compare was read ahead
         self._vocabulary = vocabulary_version()  # 1 ms, and the same as long as the program runs
         self.paging = Paging(self.mark, self.still)
         # Kept here: an engine is made anew at each change, the vector of a query stays the same.
@@ -207,7 +208,9 @@ class Service:
 
     def _embed(self) -> None:
         catalogue = self.library.catalogue
-        if not self._sentences.held_bytes and self._ready.wait(_EMBED_EVERY_S):
+        if not self._warm and self._ready.wait(_EMBED_EVERY_S):
+            self._warm = True
+            self._indexes.dense.warm(catalogue.passage_ids(), self._stop.is_set)
             self._sentences.warm(catalogue.passage_ids(), self._stop.is_set)
         if self._embedded == catalogue.last_seq():
             return

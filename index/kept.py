@@ -26,6 +26,11 @@ class KeptVectors:
         self._next = 0
         self._lock = threading.Lock()
 
+    @property
+    def full(self) -> bool:
+        """Whether what is kept from now on takes the place of something."""
+        return len(self._place) == len(self._matrix)
+
     def similarities(
         self, vector: NDArray[np.float32], keys: Sequence[int]
     ) -> tuple[NDArray[np.float32], int]:

@@ -66,3 +66,15 @@ def test_what_was_read_before_a_change_is_not_kept():
     kept.forget(())
     kept.keep([1], X[None].astype(np.float16), state)
     assert np.isnan(kept.similarities(X, [1])[0]).all()
+
+
+def test_what_is_read_ahead_is_compared_without_the_collection(dense, monkeypatch):
+    dense.put(RECORD, [TWO], Y[None])
+    dense.warm([ONE, TWO, PassageId("0" * 16)], lambda: False)
+    monkeypatch.setattr(dense, "_asking", None)
+    assert alike(dense) == {1: 1.0, 2: 0.0}
+
+
+def test_reading_ahead_stops_when_it_is_told_to(dense):
+    dense.warm(iter([ONE]), lambda: True)
+    assert np.isnan(dense._kept.similarities(X, [passage_key(ONE)])[0]).all()
