@@ -8,6 +8,7 @@ from pathlib import Path
 
 from api.http.desk import Paper, Stage
 from api.http.state import State
+from api.reasons import Reason, reason_in
 from api.texts import Texts
 from api.web.address import Address, path_with
 from corpus.records import Record
@@ -26,7 +27,7 @@ class FileView:
     at: str
     state: str
     said: str
-    reason: str | None
+    reason: Reason | None
     hint: str | None
     unreadable: str
     url: str | None
@@ -46,7 +47,7 @@ def paper_views(papers: Sequence[Paper], language: str) -> list[FileView]:
                 moment(paper.at),
                 state,
                 t(f"curation.outcome.{state}"),
-                done.reason if done else paper.reason,
+                reason_in(done.reason if done else paper.reason, t),
                 _hint(state, t),
                 ", ".join(map(str, done.unreadable_pages)) if done else "",
                 address.reader(done.record, 1) if done and done.record else None,
@@ -99,7 +100,7 @@ def _file(source: Source, record: Record | None, address: Address, t: Texts) -> 
         moment(source.seen_at),
         outcome,
         t(f"curation.outcome.{outcome}"),
-        source.reason,
+        reason_in(source.reason, t),
         _hint(outcome, t),
         ", ".join(map(str, missing)),
         address.reader(record.id, missing[0] if missing else 1) if record else None,

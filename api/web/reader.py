@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from api.citation import citation
 from api.http.state import State
 from api.labels import Labels, page_label
+from api.reasons import Reason, reason_in
 from api.schema_records import on_page
 from api.texts import Texts
 from api.trouble import NotReady
@@ -66,7 +67,7 @@ class ReaderView:
     picture_size: tuple[int, int] | None
     passages: tuple[PassageView, ...]
     text: str
-    unreadable: str | None
+    unreadable: Reason | None
     previous: str | None
     next: str | None
     back: str
@@ -112,7 +113,7 @@ def reader_view(
         picture_size=_size(page),
         passages=tuple(_passage_views(here, title, number, chosen, address)),
         text=page.text,
-        unreadable=page.unreadable,
+        unreadable=reason_in(page.unreadable, t),
         previous=address.reader(record.id, number - 1) if number > 1 else None,
         next=address.reader(record.id, number + 1) if number < record.page_count else None,
         back=address.url,
