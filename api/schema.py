@@ -54,8 +54,9 @@ class HitModel(WireModel):
     score: float
     scores: dict[str, float] = Field(
         description="Parts of the score, as far as they bear on this hit: `dense` (cosine of "
-        "the passage), `lexical` (BM25 of the words), `concept` (BM25 of the labels that the "
-        "query names) and `sentence` (cosine of the nearest sentence)"
+        "the passage), `lexical` (BM25 of the words), `together` (share of the words, by how rare "
+        "they are, in one sentence of it), `concept` (BM25 of the labels that the query names) and "
+        "`sentence` (cosine of the nearest sentence)"
     )
     passage_id: str
     record: RecordRef

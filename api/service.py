@@ -29,6 +29,7 @@ from index.dense import Background, DenseReader, open_background
 from index.embed import TextEmbedder, embed_missing, embed_sentences
 from index.lexical import FORMAT, LexicalIndex
 from index.owner import current_owner, embedding_turn, own
+from index.proximity import Proximity
 from index.query import parse
 from index.resultset import QueryEncoder
 from index.search import SearchEngine
@@ -66,6 +67,7 @@ class Service:
         self._engine: SearchEngine | None = None
         self._background: Background | None = None
         self._sentences = Sentences(library.catalogue, embedder.fingerprint, embedder.dimension)
+        self._proximity = Proximity(library.catalogue)
         self._ready = threading.Event()
         self._warm = False  # whether what searches compare was read ahead
         self._vocabulary = vocabulary_version()  # 1 ms, and the same as long as the program runs
@@ -112,6 +114,7 @@ class Service:
             self.embedder.fingerprint,
             self.embedder.dimension,
             StillSentences(self._sentences),
+            self._proximity,
             still=True,
         )
         return Still(engine, id(searcher), searcher.num_docs)
@@ -194,6 +197,7 @@ class Service:
             self.embedder.fingerprint,
             self.embedder.dimension,
             self._sentences,
+            self._proximity,
         )
 
     def _go_on(self, _done: int, _total: int) -> None:
@@ -210,8 +214,8 @@ class Service:
         catalogue = self.library.catalogue
         if not self._warm and self._ready.wait(_EMBED_EVERY_S):
             self._warm = True
-            self._indexes.dense.warm(catalogue.passage_ids(), self._stop.is_set)
-            self._sentences.warm(catalogue.passage_ids(), self._stop.is_set)
+            for what in (self._indexes.dense, self._sentences, self._proximity):
+                what.warm(catalogue.passage_ids(), self._stop.is_set)
         if self._embedded == catalogue.last_seq():
             return
         with embedding_turn(self.library.data, timeout_s=0) as mine:

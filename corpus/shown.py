@@ -1,4 +1,4 @@
-"""Passages as a list of results shows them: each with its record and the label of its page."""
+"""Passages as searches need them: for a list of results, and their texts alone."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ _PASSAGES = (
         & (schema.pages.c.number == schema.passages.c.page),
     )
     .where(schema.passages.c.id.in_(_IDS))
+)
+_TEXTS = sa.select(schema.passages.c.id, schema.passages.c.text, schema.passages.c.language).where(
+    schema.passages.c.id.in_(_IDS)
 )
 _RECORDS = sa.select(schema.records).where(schema.records.c.id.in_(_IDS))
 
@@ -54,4 +57,17 @@ def shown_passages(
             }
             for passage, row in zip(labelled(connection, held), held, strict=True):
                 found[passage.id] = Shown(passage, records[passage.record], row.page_label)
+    return found
+
+
+def texts_of(
+    catalogue: Catalogue, identifiers: Sequence[PassageId]
+) -> dict[PassageId, tuple[str, str | None]]:
+    """Return text and language of those of some passages that exist."""
+    found: dict[PassageId, tuple[str, str | None]] = {}
+    with catalogue.engine.connect() as connection:
+        for start in range(0, len(identifiers), _SLICE):
+            ids = {"ids": list(identifiers[start : start + _SLICE])}
+            for identifier, text, language in connection.execute(_TEXTS, ids):
+                found[PassageId(identifier)] = (text, language)
     return found

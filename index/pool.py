@@ -13,6 +13,7 @@ import numpy as np
 from index.columns import Columns, Rows, Unit
 from index.dense import DenseReader
 from index.hits import Ranked
+from index.proximity import Proximity
 from index.ranking import Evidence, Numbers, ranked
 from index.resultset import ResultSet
 from index.sentences import Sentences
@@ -33,9 +34,10 @@ class _Ordered:
 class Pool:
     """Ranks result sets. Safe to share among threads."""
 
-    def __init__(self, dense: DenseReader, sentences: Sentences) -> None:
+    def __init__(self, dense: DenseReader, sentences: Sentences, proximity: Proximity) -> None:
         self._dense = dense
         self._sentences = sentences
+        self._proximity = proximity
 
     def page(
         self, found: ResultSet, columns: Columns, rows: Rows, unit: Unit, first: int, end: int
@@ -60,6 +62,8 @@ class Pool:
             unknown = np.isnan(evidence.dense)
             evidence.dense[unknown] = self._dense.similarities(found.vector, evidence.keys[unknown])
             evidence.sentence[:] = self._sentences.nearest(found.vector, evidence.keys)
+        worded = np.flatnonzero(evidence.lexical)
+        evidence.together[worded] = self._proximity.shares(found.terms, evidence.keys[worded])
         order = ranked(evidence, found.scale)
         return _Ordered(pool[order.places], order.scores, evidence.at(order.places))
 
@@ -110,6 +114,7 @@ def _known(found: ResultSet, columns: Columns, pool: Rows, lexical: Numbers) -> 
         dense=dense,
         sentence=np.full(len(pool), np.nan),
         lexical=lexical,
+        together=np.zeros(len(pool)),
         concept=concept,
         demotion=columns.trait("demotion")[pool],
         pages=columns.trait("pages")[pool],
@@ -137,6 +142,8 @@ def _parts(evidence: Evidence, at: int) -> dict[str, float]:
     parts = {"lexical": round(float(evidence.lexical[at]), 4)}
     if evidence.concept[at]:
         parts["concept"] = round(float(evidence.concept[at]), 4)
+    if evidence.together[at]:
+        parts["together"] = round(float(evidence.together[at]), 4)
     for name, value in (("dense", evidence.dense[at]), ("sentence", evidence.sentence[at])):
         if not np.isnan(value):
             parts[name] = round(float(value), 4)

@@ -23,6 +23,7 @@ from index.facets import count_facets, within
 from index.hits import Hits, Ranked
 from index.lexical import LexicalIndex
 from index.pool import Pool, first_of_units
+from index.proximity import Proximity
 from index.resultset import (
     QueryEncoder,
     ResultSet,
@@ -51,12 +52,14 @@ class SearchEngine:
         model: str,
         dimension: int,
         sentences: Sentences | None = None,
+        proximity: Proximity | None = None,
         *,
         still: bool = False,
     ) -> None:
         """``encode`` gives the vector of a query; ``model`` is the fingerprint of vectors.
 
-        ``sentences`` may be shared with the engine before, so that what was read is not read anew.
+        ``sentences`` and ``proximity`` may be shared with the engine before, so that what was read
+        is not read anew.
         ``still`` says that the indexes never change, so that what a query finds is known when it
         is asked for again, in another order or by other filters.
         """
@@ -66,7 +69,7 @@ class SearchEngine:
         self._background = background
         self._sentences = sentences or Sentences(catalogue, model, dimension)
         self._hits = Hits(catalogue, self._sentences)
-        self._pool = Pool(dense, self._sentences)
+        self._pool = Pool(dense, self._sentences, proximity or Proximity(catalogue))
         self._encode = encode
         # A library's own terms lie beside its catalogue.
         self._expander = Expander(OwnTerms(catalogue.path.parent))

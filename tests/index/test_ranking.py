@@ -18,6 +18,7 @@ PLAIN = {
     "dense": 0.84,
     "sentence": None,
     "lexical": 0.0,
+    "together": 0.0,
     "concept": 0.0,
     "demotion": 0,
     "pages": 1,
@@ -52,6 +53,7 @@ def test_meaning_counts_in_deviations_from_what_is_usual():
 
 def test_words_and_concepts_speak_for_a_passage_and_demotion_against_it():
     assert score(lexical=10.0) > score(lexical=5.0) > score()
+    assert score(lexical=5.0, together=0.5) > score(lexical=5.0)
     assert score(concept=2.0) > score()
     assert score(demotion=100) == pytest.approx(score() - 1.0)
 
