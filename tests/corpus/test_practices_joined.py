@@ -8,7 +8,14 @@ from making import make_record, put
 from corpus.catalogue import Catalogue
 from corpus.changes import Op
 from corpus.errors import PracticeNotFound
-from corpus.practices import Field, NamedBy, practice, practice_ids, practices_by_id
+from corpus.practices import (
+    Field,
+    NamedBy,
+    practice,
+    practice_ids,
+    practice_names,
+    practices_by_id,
+)
 from corpus.records import Annotation
 
 CASA = "Il progetto Casa Aperta è nato ad Arezzo nel 2020 per anziani soli."
@@ -42,7 +49,9 @@ def fill(path, names, told=TOLD):
 
 
 def all_of(catalogue):
-    return practices_by_id(catalogue, practice_ids(catalogue))
+    cards = practices_by_id(catalogue, practice_ids(catalogue))
+    assert practice_names(catalogue, cards) == {id_: card.name for id_, card in cards.items()}
+    return cards
 
 
 def test_the_order_of_ingestion_does_not_matter(tmp_path):

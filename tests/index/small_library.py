@@ -118,14 +118,19 @@ def opened(data):
         indexes.dense.close()
 
 
-def reading_engine(catalogue, data, unrelated=None):
+def embedded(text):
+    return EMBEDDER.embed_queries([text])[0]
+
+
+def reading_engine(catalogue, data, unrelated=None, encode=embedded, *, still=False):
     fingerprint, dimension = EMBEDDER.fingerprint, EMBEDDER.dimension
     return SearchEngine(
         catalogue,
         LexicalIndex(lexical_folder(data), VOCABULARY),
         open_exact(catalogue, fingerprint, dimension),
         open_background(catalogue, fingerprint, dimension, unrelated),
-        lambda text: EMBEDDER.embed_queries([text])[0],
+        encode,
         fingerprint,
         dimension,
+        still=still,
     )

@@ -5,12 +5,13 @@ import itertools
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_library import fill, opened, reading_engine
+from small_library import EMBEDDER, fill, opened, reading_engine
 
 from corpus.errors import BadQuery, NotEmbeddedYet, PassageNotFound, UnknownFilter
 from corpus.identifiers import passage_key
 from index.answers import Group, Mode, SearchRequest, Sort
 from index.apply import sync
+from index.embed import embed_missing
 
 
 def ask(engine, query="", **fields):
@@ -385,3 +386,26 @@ def test_a_query_in_capitals_is_the_same_query(engine):
     query = "che cosa hanno fatto i volontari con gli anziani"
     assert texts(ask(engine, query.upper())) == texts(ask(engine, query))
     assert ask(engine, query.upper()).forgiven == ()
+
+
+@pytest.mark.parametrize("still", [True, False])
+def test_an_engine_that_stands_still_finds_once_what_is_asked_for_in_two_ways(library, still):
+    catalogue, data = library
+    fill(catalogue)
+    embed_missing(catalogue, EMBEDDER)
+    with opened(data) as indexes:
+        sync(catalogue, indexes)
+    asked = []
+
+    def encode(text):
+        asked.append(text)
+        return EMBEDDER.embed_queries([text])[0]
+
+    engine = reading_engine(catalogue, data, encode=encode, still=still)
+    every = engine.search(SearchRequest(query="volontari anziani"))
+    some = engine.search(SearchRequest(query="volontari anziani", filters={"kind": ("lesson",)}))
+    assert 0 < some.total < every.total
+    assert len(asked) == (1 if still else 2)
+    engine.search(SearchRequest(query="volontari anziani", group=Group.PRACTICE))
+    engine.search(SearchRequest(query="famiglie"))
+    assert asked[-1] == "famiglie"
