@@ -25,9 +25,9 @@ from corpus.sentence_vectors import catalogue_mark
 from corpus.vectors import count_to_embed
 from corpus.vocabulary import vocabulary_version
 from index.apply import Indexes, sync
-from index.dense import Background, DenseReader, open_background
+from index.dense import Background, open_background
 from index.embed import TextEmbedder, embed_missing, embed_sentences
-from index.lexical import FORMAT, LexicalIndex
+from index.lexical import FORMAT
 from index.owner import current_owner, embedding_turn, own
 from index.proximity import Proximity
 from index.query import parse
@@ -66,6 +66,7 @@ class Service:
         self._embedded = -1  # change number at which nothing was left to embed
         self._engine: SearchEngine | None = None
         self._background: Background | None = None
+        self._lexical: StillLexical | None = None  # of the latest state that was applied
         self._sentences = Sentences(library.catalogue, embedder.fingerprint, embedder.dimension)
         self._proximity = Proximity(library.catalogue)
         self._ready = threading.Event()
@@ -101,15 +102,15 @@ class Service:
 
         Raises NotReady before the indexes have been brought up to date for the first time.
         """
-        if self._background is None:
+        lexical, background = self._lexical, self._background
+        if lexical is None or background is None:
             raise NotReady
-        lexical = StillLexical(self._indexes.lexical)
         searcher = lexical.searcher()
         engine = SearchEngine(
             self.library.catalogue,
             lexical,
             StillDense(self._indexes.dense),
-            self._background,
+            background,
             encode or self._encode,
             self.embedder.fingerprint,
             self.embedder.dimension,
@@ -177,28 +178,28 @@ class Service:
     def _refresh(self) -> None:
         catalogue, embedder = self.library.catalogue, self.embedder
         applied = sync(catalogue, self._indexes, self._go_on)
+        lexical = StillLexical(self._indexes.lexical)
+        # Searches go on over the state before while what they count by is read (0.3 s for 20,000
+        # passages): while much is committed, most searches would wait for it otherwise.
+        if self._lexical is not None:
+            lexical.read_as(self._lexical)
         background = open_background(
             catalogue, embedder.fingerprint, embedder.dimension, embedder.unrelated
         )
-        self._background = background
-        self._engine = self._over(self._indexes.lexical, self._indexes.dense, background)
-        # Last: an answer of the state before must not be tagged with the mark of this one.
-        self._applied = applied
-
-    def _over(
-        self, lexical: LexicalIndex, dense: DenseReader, background: Background
-    ) -> SearchEngine:
-        return SearchEngine(
-            self.library.catalogue,
+        self._lexical, self._background = lexical, background
+        self._engine = SearchEngine(
+            catalogue,
             lexical,
-            dense,
+            self._indexes.dense,
             background,
             self._encode,
-            self.embedder.fingerprint,
-            self.embedder.dimension,
+            embedder.fingerprint,
+            embedder.dimension,
             self._sentences,
             self._proximity,
         )
+        # Last: an answer of the state before must not be tagged with the mark of this one.
+        self._applied = applied
 
     def _go_on(self, _done: int, _total: int) -> None:
         # Asked between two batches: replaying the rest is for whoever owns the indexes next.

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from index.dense import DenseReader
 from index.lexical import LexicalIndex
 from index.sentences import Sentences
-from index.words import Words
 
 Vector = NDArray[np.float32]
 Keys = NDArray[np.uint64]
@@ -25,17 +24,15 @@ class StillLexical(LexicalIndex):
         still = lexical.searcher()
         lexical.columns(still)  # made once for all who share this state
         self.__dict__.update(lexical.__dict__)
-        self._live, self._still = lexical, still
+        self._still = still
 
     def searcher(self) -> tantivy.Searcher:
         """Return always the same searcher."""
         return self._still
 
-    def words(self, searcher: tantivy.Searcher) -> Words:
-        """See :class:`index.lexical.LexicalIndex`."""
-        # What the index itself keeps is made once; it keeps the words of its last commit alone.
-        live = self._live.searcher() is searcher
-        return self._live.words(searcher) if live else super().words(searcher)
+    def read_as(self, before: StillLexical) -> None:
+        """Read what searches asked of the state before, so that the first of this need not."""
+        self.columns(self._still).read_as(before.columns(before.searcher()))
 
 
 class StillDense:

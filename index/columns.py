@@ -221,6 +221,17 @@ class Columns:
                 self._facets[facet, unit] = self._read(facet, unit)
             return self._facets[facet, unit]
 
+    def read_as(self, before: Columns) -> None:
+        """Read whatever was asked of the columns of an earlier commit."""
+        for facet, unit in list(before._facets):
+            self.facet(facet, unit)
+        for field in list(before._traits):
+            self.trait(field)
+        for unit in list(before._places):
+            self.places(unit)
+        if before._content is not None:
+            self.content()
+
     # Reading
 
     def _addresses(

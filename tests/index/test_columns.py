@@ -2,9 +2,9 @@
 
 import tantivy
 
-from index.columns import Unit
+from index.columns import Columns, Unit
 from index.facets import count_facets, within
-from index.lexical import LexicalIndex
+from index.lexical import YEAR, LexicalIndex
 
 MANY = 66_000  # an aggregation of the index ends at 65,000 buckets
 
@@ -53,3 +53,17 @@ def test_columns_are_read_anew_after_a_commit_and_only_then(tmp_path):
     assert after is not before
     assert lexical.columns(after).keys_of(lexical.columns(after).everything()).tolist() == [5]
     assert len(lexical.columns(before)) == 0
+
+
+def test_columns_read_as_those_before_answer_without_reading(engine, monkeypatch):
+    lexical = engine._lexical
+    searcher = lexical.searcher()
+    before, after = (Columns(searcher, lexical.schema, YEAR) for _ in range(2))
+    rows = before.everything()
+    expected = [count_facets(before, rows, {"kind": ("practice",)}, unit) for unit in Unit]
+    newest, content = before.newest(rows, Unit.TEXT).tolist(), before.content()
+    after.read_as(before)
+    monkeypatch.setattr(after, "_addresses", None)
+    assert [count_facets(after, rows, {"kind": ("practice",)}, unit) for unit in Unit] == expected
+    assert after.newest(rows, Unit.TEXT).tolist() == newest
+    assert (after.content() == content).all()
