@@ -42,19 +42,41 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-# Files that keep a worker longest go first, so that none is left alone with one at the end.
+# Files that keep a worker longest go first, longest before, so that none is left alone with one
+# at the end: those of 8 s or more, by what they took on one processor.
 _LONGEST = (
     "test_end_to_end_interrupted.py",
     "test_end_to_end.py",
     "test_hostile_files.py",
-    "test_pipeline.py",
+    "test_browser.py",
     "test_ocr.py",
+    "test_annotate_meaning.py",
+    "test_schemathesis.py",
+    "test_model_parity.py",
+    "test_browser_curation.py",
+    "test_backup_restore.py",
+    "test_doctor_checks.py",
+    "test_paging_holds_still.py",
+    "test_pipeline.py",
+    "test_command_errors.py",
+    "test_sources_harvest.py",
+    "test_damage.py",
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let workers take files in the order given below.
+
+    xdist by itself begins with the files of most tests: the longest, of few tests, came last.
+    """
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; within a file the order stays."""
-    items.sort(key=lambda item: item.path.name not in _LONGEST)
+    place = {name: number for number, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
 
 
 @pytest.fixture(scope="session")
