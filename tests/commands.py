@@ -1,10 +1,14 @@
-"""The command line in processes of its own, for tests of the whole."""
+"""The command line for tests of the whole, in processes of its own or in this one."""
 
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from typer.testing import CliRunner
+
+from api.cli import app
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "corpus" / "sample" / "library"
@@ -28,6 +32,15 @@ def prassi(environment, data, *words, check=0, timeout=240):
     )
     assert "Traceback" not in done.stderr, done.stderr
     assert check is None or done.returncode == check, done.stderr
+    return done
+
+
+def prassi_here(environment, data, *words, check=0):
+    """Do the same in this process: where a process of its own, a second more, proves no more."""
+    done = CliRunner().invoke(app, ["--data", str(data), *map(str, words)], env=environment)
+    if not isinstance(done.exception, SystemExit | None):
+        raise done.exception
+    assert done.exit_code == check, done.stderr
     return done
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from commands import COLLECTION, SAMPLE, few, prassi, surroundings
+from commands import COLLECTION, SAMPLE, few, prassi, prassi_here, surroundings
 
 from api.library import open_library, open_model, open_reading_engine
 from api.settings import Settings
@@ -39,11 +39,11 @@ def test_every_sample_document_is_read(library):
 
 def test_ingesting_again_changes_nothing(library, environment):
     data, _ = library
-    before = prassi(environment, data, "stats", "--format", "json").stdout
+    before = prassi_here(environment, data, "stats", "--format", "json").stdout
     done = prassi(environment, data, "ingest", SAMPLE, "--json")
     outcomes = {json.loads(line).get("outcome") for line in done.stdout.splitlines()}
     assert outcomes == {"unchanged", None}
-    assert prassi(environment, data, "stats", "--format", "json").stdout == before
+    assert prassi_here(environment, data, "stats", "--format", "json").stdout == before
 
 
 def test_everything_agrees_after_ingestion(library, environment):
@@ -79,7 +79,7 @@ def test_a_search_answers_in_the_shape_of_the_interface(library, environment):
 
 def test_an_english_question_finds_italian_pages(library, environment):
     data, _ = library
-    done = prassi(
+    done = prassi_here(
         environment, data, "search", "apartments for disabled people when parents are gone",
         "--format", "json",
     )  # fmt: skip
@@ -88,7 +88,9 @@ def test_an_english_question_finds_italian_pages(library, environment):
 
 def test_trec_output_has_six_columns(library, environment):
     data, _ = library
-    lines = prassi(environment, data, "search", "volontari", "--format", "trec").stdout.splitlines()
+    lines = prassi_here(
+        environment, data, "search", "volontari", "--format", "trec"
+    ).stdout.splitlines()
     assert lines
     assert all(len(line.split()) == 6 for line in lines)
 
@@ -98,7 +100,7 @@ def test_the_pages_that_answer_the_sample_topics_are_found(library, environment,
     topics, qrels = COLLECTION / "topics.jsonl", COLLECTION / "qrels.txt"
 
     def evaluated(mode, *more):
-        done = prassi(
+        done = prassi_here(
             environment, data, "evaluate", "--topics", topics, "--qrels", qrels,
             "--mode", mode, "--format", "json", *more,
         )  # fmt: skip
@@ -151,11 +153,11 @@ def test_show_gives_a_record_and_a_page(library, environment):
     data, lines = library
     [record] = [f for f in lines[:-1] if f["file"].endswith(".txt")]
     shown = json.loads(
-        prassi(environment, data, "show", record["record_id"], "--format", "json").stdout
+        prassi_here(environment, data, "show", record["record_id"], "--format", "json").stdout
     )
     assert shown["pages"] == record["pages"]
-    assert len(prassi(environment, data, "show", shown["file"], "--page", "1").stdout) > 200
-    missing = prassi(environment, data, "show", shown["file"], "--page", "999", check=2)
+    assert len(prassi_here(environment, data, "show", shown["file"], "--page", "1").stdout) > 200
+    missing = prassi_here(environment, data, "show", shown["file"], "--page", "999", check=2)
     assert "no page 999" in missing.stderr
 
 
@@ -174,7 +176,7 @@ def test_show_gives_a_record_and_a_page(library, environment):
 )
 def test_wrong_use_exits_with_2_and_says_why(library, environment, words, message):
     data, _ = library
-    done = prassi(environment, data, *words, check=2)
+    done = prassi_here(environment, data, *words, check=2)
     assert message.casefold() in (done.stderr + done.stdout).casefold()
 
 
@@ -186,59 +188,66 @@ def test_a_folder_without_a_library_is_a_clear_error(environment, tmp_path):
 def test_some_failures_exit_with_1_and_lose_nothing(environment, tmp_path):
     folder = few(tmp_path / "in", 1)
     (folder / "empty.pdf").write_bytes(b"")
-    done = prassi(environment, tmp_path / "data", "ingest", folder, "--json", check=1)
+    words = ("ingest", folder, "--json", "--workers", 1)
+    done = prassi(environment, tmp_path / "data", *words, check=1)
     summary = json.loads(done.stdout.splitlines()[-1])["summary"]
     assert (summary["ok"] + summary["partial"], summary["failed"]) == (1, 1)
 
 
 HEAVY = {"torch", "transformers", "sentence_transformers", "chromadb", "spacy", "onnx"}
 NOT_FOR_READING = {"fastapi", "starlette", "uvicorn", "alembic", "multipart", "jinja2"}
-
-
-def heavy_modules(environment, *words, heavy=HEAVY):
-    code = (
-        "import sys, runpy\n"
-        f"sys.argv = ['prassi', *{list(words)!r}]\n"
-        "try:\n    runpy.run_module('api.cli', run_name='__main__')\n"
-        "except SystemExit:\n    pass\n"
-        f"heavy = {heavy!r}\n"
-        "sys.stderr.write('HEAVY=' + ','.join(sorted(heavy & set(sys.modules))))\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, timeout=120
-    )
-    return re.search("HEAVY=(.*)", done.stderr).group(1)
-
-
-def test_help_loads_no_heavy_library(environment):
-    assert heavy_modules(environment, "--help") == ""
-
-
-def test_a_search_loads_no_heavy_library(environment, library):
-    data, _ = library
-    heavy = HEAVY | NOT_FOR_READING
-    assert heavy_modules(environment, "--data", str(data), "search", "anziani", heavy=heavy) == ""
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["search", "anziani", "--format", "json"],
-        ["search", "anziani", "--format", "trec"],
-        ["facets", "--format", "json"],
-        ["stats", "--format", "json"],
-    ],
+# What writes JSON or TREC needs no library of layout either.
+WRITTEN_FOR_PROGRAMS = (
+    ["stats", "--format", "json"],
+    ["facets", "--format", "json"],
+    ["search", "anziani", "--format", "trec"],
+    ["search", "anziani", "--format", "json"],
 )
-def test_what_is_written_for_programs_needs_no_library_of_layout(library, environment, words):
-    data, _ = library
-    heavy = HEAVY | NOT_FOR_READING | {"rich", "pydantic_settings"}
-    assert heavy_modules(environment, "--data", str(data), *words, heavy=heavy) == ""
+
+
+def heavy_modules(environment, commands):
+    """Return for each command which of its heavy modules are there once it has run.
+
+    The commands run one after the other in one process, those that may load least first.
+    """
+    code = (
+        "import json, sys\n"
+        "from api.cli import main\n"
+        "for words, heavy in json.loads(sys.argv[1]):\n"
+        "    sys.argv = ['prassi', *words]\n"
+        "    try:\n        main()\n"
+        "    except SystemExit as end:\n        assert not end.code, end.code\n"
+        "    found = sorted(set(heavy) & set(sys.modules))\n"
+        "    sys.stderr.write('HEAVY=' + json.dumps(found) + '\\n')\n"
+    )
+    asked = json.dumps([(words, sorted(heavy)) for words, heavy in commands])
+    done = subprocess.run(
+        [sys.executable, "-c", code, asked],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in re.findall("HEAVY=(.*)", done.stderr)]
+
+
+def test_commands_that_read_load_only_the_libraries_they_need(environment, library):
+    data = ["--data", str(library[0])]
+    programs = HEAVY | NOT_FOR_READING | {"rich", "pydantic_settings"}
+    commands = [
+        *(([*data, *words], programs) for words in WRITTEN_FOR_PROGRAMS),
+        ([*data, "search", "anziani"], HEAVY | NOT_FOR_READING),
+        (["--help"], HEAVY),
+    ]
+    found = heavy_modules(environment, commands)
+    assert found == [[]] * len(commands)
 
 
 def test_acronyms_and_old_names_find_what_goes_by_another_name(library, environment):
     data, _ = library
     names = COLLECTION.parent / "names"
-    done = prassi(
+    done = prassi_here(
         environment, data, "evaluate", "--topics", names / "topics.jsonl",
         "--qrels", names / "qrels.txt", "--format", "json",
     )  # fmt: skip
