@@ -40,7 +40,7 @@ def test_no_jobs_give_nothing():
 @pytest.mark.parametrize(
     ("job", "code", "bounds"),
     [
-        ("hang", "timeout", Bounds(timeout_s=3, memory_bytes=2 << 30)),
+        ("hang", "timeout", Bounds(timeout_s=2, memory_bytes=2 << 30)),
         ("eat", "memory", BOUNDS),
         ("die", "crash", BOUNDS),
         ("raise", "crash", BOUNDS),
