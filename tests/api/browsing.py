@@ -1,6 +1,8 @@
 """What tests of the pages in a real browser share."""
 
+import os
 import shutil
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,26 +14,47 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None, reason="needs Chromium (apt install chromium)"
 )
-#: Pictures of every page, to be looked at; `make clean` takes them away.
+#: Pictures of every page, to be looked at, if PRASSI_TEST_PICTURES is set: they take 5 s.
+#: `make clean` takes them away.
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 _WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
 def picture(page, name):
-    """Keep a picture of a page."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    """Keep a picture of a page, where pictures are asked for."""
+    if os.environ.get("PRASSI_TEST_PICTURES"):
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
 
 
 def violations(page):
     """Return what axe finds against a page, each with the places it found it at."""
-    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"))
+    page.evaluate(_axe())
+    # Of what axe says little is handed over: all of it takes longer than to find it.
     said = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", list(_WCAG)
+        """async tags => {
+            const said = await axe.run(
+                document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+            const places = nodes => nodes.slice(0, 3).map(node => node.target);
+            const found = said.violations.map(one => [one.id, places(one.nodes)]);
+            return {passes: said.passes.length, found};
+        }""",
+        list(_WCAG),
     )
-    assert len(said["passes"]) > 10  # it did look
-    return [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in said["violations"]]
+    assert said["passes"] > 10  # it did look
+    return said["found"]
+
+
+@cache
+def _axe():
+    return (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+
+def width_within(page, width):
+    """Return how wide a page becomes in a window of a width."""
+    page.set_viewport_size({"width": width, "height": 640})
+    return page.evaluate("document.documentElement.scrollWidth")
 
 
 def opened_page(browser, live_url, **options):

@@ -1,9 +1,10 @@
 """The pages in a real browser: for everybody, at any width, with and without script."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
-from browsing import SHOTS, needs_chromium, violations
+from browsing import needs_chromium, opened_page, picture, violations, width_within
 from tiny_library import World
 
 from corpus.practices import practice_ids
@@ -40,30 +41,36 @@ def addresses(world: World) -> dict[str, str]:
     }
 
 
-def test_every_page_is_for_everybody(page, world):
-    found = {}
-    for name, address in addresses(world).items():
-        page.goto(address)
-        if broken := violations(page):
-            found[name] = broken
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-    assert found == {}
-
-
 # A phone, and a laptop with everything at twice the size: 1,280 pixels are 640 then.
-@pytest.mark.parametrize("width", [320, 640])
-def test_no_page_scrolls_sideways(page, world, width):
-    page.set_viewport_size({"width": width, "height": 640})
-    wide = {}
-    for name, address in addresses(world).items():
-        page.goto(address)
-        reached = page.evaluate("document.documentElement.scrollWidth")
-        if reached > width:
-            wide[name] = reached
-        if width == 320:
-            page.screenshot(path=SHOTS / f"{name}-320.png", full_page=True)
-    assert wide == {}
+_NARROW = (320, 640)
+
+
+@pytest.fixture(scope="module")
+def walked(browser, live_url, world):
+    """What is found against each page, and how wide each becomes; every one is opened once."""
+    found, reached = {}, {width: {} for width in _NARROW}
+    with contextmanager(opened_page)(browser, live_url) as page:
+        for name, address in addresses(world).items():
+            page.set_viewport_size({"width": 1280, "height": 720})
+            page.goto(address)
+            found[name] = violations(page)
+            picture(page, name)
+            for width in _NARROW:
+                reached[width][name] = width_within(page, width)
+                picture(page, f"{name}-{width}")
+    return found, reached
+
+
+def test_every_page_is_for_everybody(walked):
+    found, _ = walked
+    assert len(found) > 15
+    assert {name: broken for name, broken in found.items() if broken} == {}
+
+
+@pytest.mark.parametrize("width", _NARROW)
+def test_no_page_scrolls_sideways(walked, width):
+    _, reached = walked
+    assert {name: wide for name, wide in reached[width].items() if wide > width} == {}
 
 
 def test_first_view_is_light(page, world):

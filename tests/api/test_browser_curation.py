@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from browsing import needs_chromium, picture, violations
+from browsing import needs_chromium, picture, violations, width_within
 from tiny_library import KEY
 
 from corpus.practices import practice_ids
@@ -58,7 +58,7 @@ def _wait_for_the_outcome(page, opened):
         read.wait_for(timeout=60_000)
     until = time.monotonic() + 60
     while not read.count() and time.monotonic() < until:
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(50)
         page.get_by_role("link", name="Aggiorna").click()
 
 
@@ -68,6 +68,5 @@ def _look_at(page, name, opened):
         return
     picture(page, name)
     assert violations(page) == []
-    page.set_viewport_size({"width": 320, "height": 700})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+    assert width_within(page, 320) <= 320, name
     page.set_viewport_size({"width": 1280, "height": 720})
