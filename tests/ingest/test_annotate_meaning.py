@@ -115,16 +115,20 @@ def test_direction_lies_between_the_passage_and_its_sentences():
     assert direction(PassageVectors(-other[None], other)).tolist() == [0.0, 0.0]
 
 
-def test_labels_told_anew_are_those_of_a_whole_annotation(embedder):
-    passages = [p for p in read_passages(COLLECTION) if p.part == "dev"][:40]
-    texts = [p.text for p in passages] + ["Indice\n1. Anziani ....... 5\n2. Minori ....... 9"]
+def test_labels_told_anew_are_those_of_a_whole_annotation(dev, embedder):
+    passages, labels = dev
+    index = "Indice\n1. Anziani ....... 5\n2. Minori ....... 9"
+    texts = [p.text for p in passages[::10]] + [index]
     annotator = open_annotator()
-    before = list(annotator.annotate_many(texts))
-    after = annotate_texts(annotator, embedder, texts)
+    before = annotator.annotate_many(texts)
+    after = [*labels[::10], *annotate_texts(annotator, embedder, [index])]
+    changed = 0
     for text, found, wanted in zip(texts, before, after, strict=True):
         sentences = embedder.embed_passages(sentences_to_embed(text))
         vectors = PassageVectors(sentences, embedder.embed_passages([text])[0])
         assert annotator.with_meaning(text, None, found, vectors) == wanted
+        changed += found != wanted
+    assert changed > 5
 
 
 def test_telling_labels_anew_loads_no_pipeline():
