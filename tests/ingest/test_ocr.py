@@ -1,12 +1,14 @@
 """Scans: found, read where Tesseract is installed, and told of where they cannot be read."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from scans import LEFT, RIGHT, picture_of, scan_of, text_page, two_columns
 
+import ingest.pipeline as pipeline
 from corpus.catalogue import Catalogue
 from corpus.records import BlockKind, joined
 from corpus.sources import Outcome
@@ -14,7 +16,6 @@ from ingest.ocr import OcrWord, ocr_languages, ocr_program
 from ingest.ocr_lines import confidence_of, legible, tokens_of
 from ingest.pdf import read_pdf
 from ingest.pipeline import ingest
-from ingest.pool import Bounds
 from ingest.recognition import NOT_INSTALLED, SWITCHED_OFF, Recognition, Unfinished, may_read_now
 
 needs_tesseract = pytest.mark.skipif(
@@ -36,6 +37,15 @@ def pictures(tmp_path_factory):
         picture_of(text_page(folder / f"{down}.pdf", lambda d, down=down: two_columns(d, down)))
         for down in (0, 90, 180)
     ]
+
+
+@pytest.fixture(scope="module")
+def scanned(made, tmp_path_factory):
+    """A scan of one page, how it was read, and what was read: once for all who only look at it."""
+    folder = tmp_path_factory.mktemp("scanned")
+    recognition = Recognition(str(folder / "kept" / "scan"), 60.0)
+    path = scan_of(folder / "s.pdf", [picture_of(made)])
+    return path, recognition, read_pdf(path, recognition).pages
 
 
 @pytest.fixture
@@ -74,12 +84,19 @@ def test_scans_are_left_alone_where_a_person_switched_their_reading_off(made, tm
 
 
 @needs_tesseract
-@pytest.mark.parametrize("turn", [0, 270])
-def test_columns_of_a_scan_are_read_one_after_the_other_however_it_lies(
-    made, tmp_path, recognition, turn
-):
-    path = scan_of(tmp_path / "s.pdf", [picture_of(made, turn=turn)])
+def test_columns_of_a_scan_are_read_one_after_the_other(scanned):
+    _, _, (page,) = scanned
+    assert_whole(page)
+
+
+@needs_tesseract
+def test_a_scan_that_lies_on_its_side_is_read_as_one_that_stands(made, tmp_path, recognition):
+    path = scan_of(tmp_path / "s.pdf", [picture_of(made, turn=270)])
     (page,) = read_pdf(path, recognition).pages
+    assert_whole(page)
+
+
+def assert_whole(page):
     assert of_kind(page, BlockKind.PARAGRAPH) == [LEFT_TEXT, " ".join(RIGHT)]
     assert "Portinerie di comunità" in page.text
     assert page.unreadable is None
@@ -87,8 +104,8 @@ def test_columns_of_a_scan_are_read_one_after_the_other_however_it_lies(
 
 
 @needs_tesseract
-def test_words_of_a_scan_stand_where_they_stand_in_its_text(made, tmp_path, recognition):
-    (scan,) = read_pdf(scan_of(tmp_path / "s.pdf", [picture_of(made)]), recognition).pages
+def test_words_of_a_scan_stand_where_they_stand_in_its_text(made, scanned):
+    _, _, (scan,) = scanned
     (real,) = read_pdf(made).pages
     for name in ("cooperativa", "sportelli", "persone"):
         boxes = []
@@ -136,19 +153,31 @@ def test_long_scan_is_read_in_turns_that_each_come_further(pictures, tmp_path):
 
 
 @needs_tesseract
-def test_page_kept_only_in_part_is_read_again(made, tmp_path, recognition):
-    path = scan_of(tmp_path / "s.pdf", [picture_of(made)])
-    whole = read_pdf(path, recognition).pages
-    (kept,) = Path(recognition.kept).parent.iterdir()
-    kept.write_text(kept.read_text()[: kept.stat().st_size // 2])
-    assert read_pdf(path, recognition).pages == whole
+def test_page_kept_only_in_part_is_read_again(scanned, tmp_path):
+    path, recognition, whole = scanned
+    folder = shutil.copytree(Path(recognition.kept).parent, tmp_path / "kept")
+    (kept,) = folder.iterdir()
+    text = kept.read_text()
+    kept.write_text(text[: len(text) // 2])
+    again = Recognition(str(folder / "scan"), 60.0)
+    assert read_pdf(path, again).pages == whole
+    assert text in kept.read_text()
 
 
 @needs_tesseract
-def test_scan_becomes_passages_that_can_be_marked(pictures, tmp_path, catalogue):
+def test_scan_read_in_turns_tells_how_far_it_is_and_becomes_passages_that_can_be_marked(
+    pictures, tmp_path, catalogue, monkeypatch
+):
+    monkeypatch.setattr(pipeline, "_SCANS_TURN_S", 0.0)  # no longer than for a page
     path = scan_of(tmp_path / "scansione.pdf", pictures[:2])
-    files = tmp_path / "data" / "files"
-    (outcome,) = ingest(catalogue, files, [str(path)])
+    told = []
+    (outcome,) = ingest(
+        catalogue,
+        tmp_path / "data" / "files",
+        [str(path)],
+        progress=lambda file, done, total: told.append((Path(file).name, done, total)),
+    )
+    assert told == [("scansione.pdf", 1, 2)]
     assert (outcome.outcome, outcome.reason) == (Outcome.OK, None)
     assert set(catalogue.pages_by_ocr(outcome.record)) == {1, 2}
     texts = {page.number: page.text for page in catalogue.pages(outcome.record)}
@@ -158,23 +187,6 @@ def test_scan_becomes_passages_that_can_be_marked(pictures, tmp_path, catalogue)
         assert passage.boxes
         assert joined(texts, passage.spans) == passage.text
     assert not list((tmp_path / "data" / "scans").iterdir())
-
-
-@needs_tesseract
-def test_scan_that_needs_more_time_than_a_file_has_is_read_and_tells_how_far_it_is(
-    pictures, tmp_path, catalogue
-):
-    path = scan_of(tmp_path / "lunga.pdf", pictures)
-    told = []
-    (outcome,) = ingest(
-        catalogue,
-        tmp_path / "data" / "files",
-        [str(path)],
-        bounds=Bounds(timeout_s=20.0),
-        progress=lambda file, done, total: told.append((Path(file).name, done, total)),
-    )
-    assert outcome.outcome is Outcome.OK
-    assert all(name == "lunga.pdf" and done < total == 3 for name, done, total in told)
 
 
 @needs_tesseract
