@@ -1,6 +1,5 @@
 """What tests of the pages in a real browser share."""
 
-import os
 import shutil
 from functools import cache
 from importlib.resources import files
@@ -14,18 +13,16 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None, reason="needs Chromium (apt install chromium)"
 )
-#: Pictures of every page, to be looked at, if PRASSI_TEST_PICTURES is set: they take 5 s.
-#: `make clean` takes them away.
+#: Pictures of every page, to be looked at; `make clean` takes them away.
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 _WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
 def picture(page, name):
-    """Keep a picture of a page, where pictures are asked for."""
-    if os.environ.get("PRASSI_TEST_PICTURES"):
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    """Keep a picture of a page."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
 
 
 def violations(page):
