@@ -126,10 +126,6 @@ class Columns:
         """Return every row."""
         return np.arange(len(self._keys))
 
-    def found(self, query: tantivy.Query) -> Rows:
-        """Return the rows of a query, sorted."""
-        return np.sort(self._rows(self._numbers("key", self._addresses(query))))
-
     def scored(self, query: tantivy.Query) -> tuple[Rows, NDArray[np.float64]]:
         """Return the rows of a query, sorted, with what each scores."""
         total = self._searcher.num_docs

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-import tantivy
-
 from corpus.errors import BadQuery, UnknownFilter
 from index.answers import FacetCounts, FacetValue
 from index.columns import Columns, Mask, Rows, Unit
@@ -22,38 +20,10 @@ _FACETS_AND_YEAR = (*FACETS, YEAR)
 Filters = Mapping[str, tuple[str, ...]]
 
 
-def filter_query(schema: tantivy.Schema, facet: str, codes: Sequence[str]) -> tantivy.Query:
-    """Return the query of passages with any of the codes of a facet.
-
-    Raises UnknownFilter for a facet that does not exist, BadQuery for a malformed year.
-    """
-    if facet == YEAR:
-        return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, _years(schema, code)) for code in codes]
-        )
-    if facet not in FACETS:
-        raise UnknownFilter(facet, None, _FACETS_AND_YEAR)
-    return tantivy.Query.term_set_query(schema, facet, list(codes))
-
-
-def restricted(
-    base: tantivy.Query, schema: tantivy.Schema, filters: Filters, but: str | None = None
-) -> tantivy.Query:
-    """Return ``base`` within all filters (but one), scored as ``base`` alone."""
-    parts = [
-        tantivy.Query.const_score_query(filter_query(schema, facet, codes), 0.0)
-        for facet, codes in filters.items()
-        if codes and facet != but
-    ]
-    if not parts:
-        return base
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (base, *parts)])
-
-
 def within(columns: Columns, rows: Rows, filters: Filters, but: str | None = None) -> Rows:
     """Return the rows that pass all filters (but one).
 
-    Raises as :func:`filter_query`.
+    Raises UnknownFilter for a facet that does not exist, BadQuery for a malformed year.
     """
     for facet, codes in filters.items():
         if codes and facet != but:
@@ -66,7 +36,7 @@ def count_facets(
 ) -> tuple[FacetCounts, ...]:
     """Count every facet over the result set ``rows``, in passages, records or texts.
 
-    Raises as :func:`filter_query`.
+    Raises as :func:`within`.
     """
     left = within(columns, rows, filters)
     found = []
@@ -98,11 +68,6 @@ def _values(counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[FacetValu
     codes = {**counts, **{code: counts.get(code, 0) for code in chosen}}
     ordered = sorted(codes.items(), key=lambda item: (-item[1], item[0]))
     return tuple(FacetValue(code, count, code in chosen) for code, count in ordered)
-
-
-def _years(schema: tantivy.Schema, text: str) -> tantivy.Query:
-    low, high = span(text)
-    return tantivy.Query.range_query(schema, YEAR, tantivy.FieldType.Integer, low, high)
 
 
 def span(text: str) -> tuple[int, int]:

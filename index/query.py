@@ -158,11 +158,6 @@ def enough_beside(terms: Sequence[Term], named: frozenset[str]) -> tantivy.Query
     )
 
 
-def any_of(terms: Sequence[Term]) -> tantivy.Query:
-    """Return the query that scores every word a passage holds (BM25)."""
-    return tantivy.Query.boolean_query([(tantivy.Occur.Should, term.query) for term in terms])
-
-
 def clause_query(clause: Clause, schema: tantivy.Schema) -> tantivy.Query:
     """Return the query of a clause: its words in a row."""
     if not clause.words:
