@@ -102,6 +102,7 @@ class ChromaDense:
         Raises IndexMismatch if it was built for another model, IndexDamaged if it cannot be read.
         """
         self.folder = folder
+        self._dimension = dimension
         self._turn = threading.Condition()
         self._kept = KeptVectors(dimension, _ROOM_BYTES)
         self._size: tuple[int, int] | None = None  # as counted, and in which state
@@ -186,7 +187,7 @@ class ChromaDense:
                 ids=[passage_of_key(key) for key in keys], include=["embeddings"]
             )
         held = [passage_key(PassageId(i)) for i in found["ids"]]
-        vectors = np.asarray(found["embeddings"], np.float16).reshape(len(held), -1)
+        vectors = np.asarray(found["embeddings"], np.float16).reshape(len(held), self._dimension)
         self._kept.keep(held, vectors, state)
         return held, vectors
 

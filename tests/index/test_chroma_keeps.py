@@ -78,3 +78,10 @@ def test_what_is_read_ahead_is_compared_without_the_collection(dense, monkeypatc
 def test_reading_ahead_stops_when_it_is_told_to(dense):
     dense.warm(iter([ONE]), lambda: True)
     assert np.isnan(dense._kept.similarities(X, [passage_key(ONE)])[0]).all()
+
+
+def test_passages_without_a_vector_have_no_similarity(dense):
+    unknown = np.array([passage_key(TWO), 7], np.uint64)
+    assert np.isnan(dense.similarities(X, unknown)).all()
+    dense.warm([TWO], lambda: False)
+    assert alike(dense) == {1: 1.0}
