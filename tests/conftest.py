@@ -52,7 +52,7 @@ _LONGEST = (
     "test_ocr.py",
     "test_annotate_meaning.py",
     "test_schemathesis.py",
-    "test_model_parity.py",
+    "test_model_prepare.py",
     "test_browser_curation.py",
     "test_backup_restore.py",
     "test_doctor_checks.py",
