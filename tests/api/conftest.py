@@ -36,7 +36,10 @@ def world(tmp_path_factory) -> Iterator[World]:
         ids = {name: put(library, entry, sources) for name, entry in ENTRIES.items()}
         embed_missing(catalogue, embedder)
         indexes = open_indexes(data, embedder.fingerprint, embedder.dimension, vocabulary_version())
-        service = Service(library, embedder, indexes)
+        # Tests wait for it a hundred times: 0.25 s, as in a server, are 10 s in all.
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("api.service._LOOK_EVERY_S", 0.03)
+            service = Service(library, embedder, indexes)
         service.start()
         assert service.wait_ready(60)
         settings = Settings(data=data, api_key=SecretStr(KEY), max_upload_mb=1)
