@@ -35,24 +35,31 @@ def quiet(*_):
     pass
 
 
-@pytest.fixture
-def library(tmp_path):
-    """A library of two documents."""
-    data, sources = tmp_path / "data", tmp_path / "in"
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """A library of two documents and its backup, made once; each test has a copy."""
+    folder = tmp_path_factory.mktemp("prepared")
+    data, sources = folder / "data", folder / "in"
     sources.mkdir()
     (data / "files").mkdir(parents=True)
     with Catalogue(data / "catalogue.db") as catalogue:
         library = Library(data, catalogue)
         for entry in (REPORT, DECK):
             put(library, entry, sources)
-        yield library
+        write_backup(library, folder / "backup.zip", quiet)
+    return folder
 
 
 @pytest.fixture
-def archive(library, tmp_path):
-    path = tmp_path / "backup.zip"
-    write_backup(library, path, quiet)
-    return path
+def library(prepared, tmp_path):
+    data = shutil.copytree(prepared / "data", tmp_path / "data")
+    with Catalogue(data / "catalogue.db") as catalogue:
+        yield Library(data, catalogue)
+
+
+@pytest.fixture
+def archive(prepared, tmp_path):
+    return Path(shutil.copy(prepared / "backup.zip", tmp_path))
 
 
 def everything(folder):

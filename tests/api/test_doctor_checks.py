@@ -22,17 +22,23 @@ from index.owner import own
 NEEDED = ("python", "packages", "model", "folder", "catalogue", "words index", "meaning index")
 
 
-@pytest.fixture
-def settings(tmp_path, prepared_model):
-    """Settings of a library of one document, indexed."""
-    data, sources = tmp_path / "data", tmp_path / "in"
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory, prepared_model):
+    """A library of one document, indexed; made once, each test examines a copy of it."""
+    folder = tmp_path_factory.mktemp("indexed")
+    data, sources = folder / "data", folder / "in"
     sources.mkdir()
     (data / "files").mkdir(parents=True)
     with Catalogue(data / "catalogue.db") as catalogue:
         put(Library(data, catalogue), REPORT, sources)
-    settings = Settings(data=data, models=prepared_model.parent)
-    run_rebuild(settings)
-    return settings
+    run_rebuild(Settings(data=data, models=prepared_model.parent))
+    return data
+
+
+@pytest.fixture
+def settings(indexed, tmp_path, prepared_model):
+    data = shutil.copytree(indexed, tmp_path / "data")
+    return Settings(data=data, models=prepared_model.parent)
 
 
 def findings(settings):
