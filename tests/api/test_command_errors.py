@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from commands import prassi_here
 from making import make_record
 from making import put as put_record
 from tiny_library import ENTRIES, put
@@ -60,14 +61,13 @@ def one_line(done):
 
 
 def test_a_name_of_two_records_lists_them(data):
-    done = run(data, "show", "stesso.pdf")
-    assert done.returncode == 2
+    done = prassi_here({}, data, "show", "stesso.pdf", check=2)
     with Catalogue(data / "catalogue.db") as catalogue:
         ids = [record.id for record in catalogue.records_named("stesso.pdf")]
     assert len(ids) == 2
     for word in (*ids, "Primo", "Secondo", "/dove/uno", "/dove/due"):
         assert word in done.stderr
-    shown = json.loads(run(data, "show", ids[0], "--format", "json").stdout)
+    shown = json.loads(prassi_here({}, data, "show", ids[0], "--format", "json").stdout)
     assert shown["id"] == ids[0]
     assert shown["pages_unreadable"] == []
     assert "unreadable_pages" not in shown

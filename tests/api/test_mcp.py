@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -15,10 +14,16 @@ import pytest
 import uvicorn
 from hashing import HashingEmbedder
 from mcp.client.stdio import StdioServerParameters
+from tiny_library import Entry, put
 
 from api.commands.mcp import http_app, mcp_server
 from api.commands.serve import listen
+from api.commands.upkeep import run_rebuild
+from api.library import Library
+from api.settings import Settings
 from api.tools import INSTRUCTIONS, Tools
+from corpus.catalogue import Catalogue
+from corpus.records import Description, Format
 
 ROOT = Path(__file__).parents[2]
 TOOLS = {"search", "read_page", "find_practices", "show_practice", "list_facets"}
@@ -109,25 +114,30 @@ def test_what_cannot_be_answered_is_said_in_a_sentence(server, name, arguments, 
     assert "Traceback" not in told
 
 
+EMPORIO = Entry(
+    "emporio.md",
+    "text/markdown",
+    Description("L'emporio di via Roma", Format.WEB_PAGE, (), 2019, "it"),
+    (("A Prato l'emporio ha aperto nel 2019 con sei volontari.",),),
+)
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory, prepared_model):
     """A library of one document and the environment to open it in."""
     folder = tmp_path_factory.mktemp("mcp")
-    (folder / "emporio.md").write_text(
-        "# L'emporio di via Roma\n\nA Prato l'emporio ha aperto nel 2019 con sei volontari.\n"
-    )
+    data = folder / "data"
+    (data / "files").mkdir(parents=True)
+    with Catalogue(data / "catalogue.db") as catalogue:
+        put(Library(data, catalogue), EMPORIO, folder)
+    run_rebuild(Settings(data=data, models=prepared_model.parent))
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
         "PRASSI_MODELS": str(prepared_model.parent),
-        "PRASSI_DATA": str(folder / "data"),
+        "PRASSI_DATA": str(data),
     }
-    command = [sys.executable, "-m", "api.cli"]
-    subprocess.run(
-        [*command, "ingest", str(folder / "emporio.md")],
-        env=environment, cwd=folder, check=True, capture_output=True,
-    )  # fmt: skip
-    return command, environment, folder
+    return [sys.executable, "-m", "api.cli"], environment, folder
 
 
 async def looked_up(client):
