@@ -40,6 +40,8 @@ log = logging.getLogger("prassi")
 
 _LOOK_EVERY_S = 0.25
 _EMBED_EVERY_S = 2.0
+# Searches that come while passages are read ahead have the processor for themselves in between.
+_BETWEEN_READS_S = 0.015
 # After a failure a step is tried again this much later: what failed fills the log.
 _AFTER_FAILURE_S = 5.0
 # An ingestion owns the indexes while it applies its changes: 1,000 passages take 1.8 s, 20,000
@@ -216,7 +218,7 @@ class Service:
         if not self._warm and self._ready.wait(_EMBED_EVERY_S):
             self._warm = True
             for what in (self._indexes.dense, self._sentences, self._proximity):
-                what.warm(catalogue.passage_ids(), self._stop.is_set)
+                what.warm(catalogue.passage_ids(), lambda: self._stop.wait(_BETWEEN_READS_S))
         if self._embedded == catalogue.last_seq():
             return
         with embedding_turn(self.library.data, timeout_s=0) as mine:
