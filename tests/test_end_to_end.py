@@ -49,7 +49,7 @@ def test_ingesting_again_changes_nothing(library, environment):
 def test_everything_agrees_after_ingestion(library, environment):
     data, _ = library
     assert "all agree" in prassi(environment, data, "verify").stdout
-    stats = json.loads(prassi(environment, data, "stats", "--format", "json").stdout)
+    stats = json.loads(prassi_here(environment, data, "stats", "--format", "json").stdout)
     assert stats["to_embed"] == 0
     assert stats["records"] == len(list(SAMPLE.iterdir()))
 
