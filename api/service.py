@@ -40,7 +40,8 @@ log = logging.getLogger("prassi")
 
 _LOOK_EVERY_S = 0.25
 _EMBED_EVERY_S = 2.0
-# Searches that come while passages are read ahead have the processor for themselves in between.
+# Searches that come while passages are read ahead have the processor for themselves in between:
+# a hundred passages take 4 to 27 ms to read, by what is read. Other lengths were not tried.
 _BETWEEN_READS_S = 0.015
 # After a failure a step is tried again this much later: what failed fills the log.
 _AFTER_FAILURE_S = 5.0
@@ -181,8 +182,8 @@ class Service:
         catalogue, embedder = self.library.catalogue, self.embedder
         applied = sync(catalogue, self._indexes, self._go_on)
         lexical = StillLexical(self._indexes.lexical)
-        # Searches go on over the state before while what they count by is read (0.3 s for 20,000
-        # passages): while much is committed, most searches would wait for it otherwise.
+        # Searches go on over the state before while what they count by is read (0.1 s for 20,000
+        # passages, alone): while much is committed, most searches would wait for it otherwise.
         if self._lexical is not None:
             lexical.read_as(self._lexical)
         background = open_background(
