@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.dense import DenseReader
 from index.lexical import LexicalIndex
-from index.sentences import Sentences
+from index.sentences import SentenceReader
 
 Vector = NDArray[np.float32]
 Keys = NDArray[np.uint64]
@@ -61,25 +61,20 @@ class StillDense:
         return self._said.of(vector, keys)
 
 
-class StillSentences(Sentences):
+class StillSentences:
     """Sentences that say the same of a passage each time, though some are embedded meanwhile."""
 
-    def __init__(self, sentences: Sentences) -> None:
+    def __init__(self, sentences: SentenceReader) -> None:
         """Ask ``sentences`` for what was not asked before."""
         self._live = sentences
         self._said = _Said(sentences.nearest)
 
-    @property
-    def held_bytes(self) -> int:
-        """Bytes of vectors kept in memory."""
-        return self._live.held_bytes
-
     def nearest(self, vector: Vector, keys: Keys) -> Vector:
-        """See :class:`index.sentences.Sentences`."""
+        """See :class:`index.sentences.SentenceReader`."""
         return self._said.of(vector, keys)
 
     def place_of_nearest(self, vector: Vector, key: int) -> int | None:
-        """See :class:`index.sentences.Sentences`."""
+        """See :class:`index.sentences.SentenceReader`."""
         return self._live.place_of_nearest(vector, key)
 
 

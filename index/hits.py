@@ -15,7 +15,7 @@ from index.columns import Columns, Rows, Unit
 from index.highlight import Highlighter
 from index.lexical import facet_codes
 from index.resultset import ResultSet
-from index.sentences import Sentences
+from index.sentences import SentenceReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Ranked:
 class Hits:
     """Makes hits of ranked passages. Safe to share among threads."""
 
-    def __init__(self, catalogue: Catalogue, sentences: Sentences) -> None:
+    def __init__(self, catalogue: Catalogue, sentences: SentenceReader) -> None:
         self._catalogue = catalogue
         self._sentences = sentences
 
@@ -87,7 +87,7 @@ class Hits:
 class _Marks:
     """What is marked in the passages that a query finds."""
 
-    def __init__(self, found: ResultSet, sentences: Sentences) -> None:
+    def __init__(self, found: ResultSet, sentences: SentenceReader) -> None:
         self._vector = found.vector
         self._sentences = sentences
         self._words = Highlighter(found.parsed, found.terms, found.expanded.marked)

@@ -16,7 +16,7 @@ from index.hits import Ranked
 from index.proximity import Proximity
 from index.ranking import Evidence, Numbers, ranked
 from index.resultset import ResultSet
-from index.sentences import Sentences
+from index.sentences import SentenceReader
 
 # Passages taken by their words.
 _BY_WORDS = 500
@@ -34,7 +34,7 @@ class _Ordered:
 class Pool:
     """Ranks result sets. Safe to share among threads."""
 
-    def __init__(self, dense: DenseReader, sentences: Sentences, proximity: Proximity) -> None:
+    def __init__(self, dense: DenseReader, sentences: SentenceReader, proximity: Proximity) -> None:
         self._dense = dense
         self._sentences = sentences
         self._proximity = proximity

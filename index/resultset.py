@@ -22,7 +22,7 @@ from index.expansion import NOTHING_ADDED, Expanded, Expander
 from index.lexical import LexicalIndex
 from index.query import ParsedQuery, Term, clause_query, enough, idf_of, parse, terms_of
 from index.ranking import Scale
-from index.sentences import Sentences
+from index.sentences import SentenceReader
 
 # How many deviations above the background a cosine must lie for its passage to be in the result
 # set. In a library of one subject everything is alike: over seven reports the pages that answer 70
@@ -84,7 +84,7 @@ def result_set(
     background: Background,
     encode: QueryEncoder,
     expander: Expander | None = None,
-    sentences: Sentences | None = None,
+    sentences: SentenceReader | None = None,
 ) -> ResultSet:
     """Return what a request finds, whatever its filters."""
     parsed, schema, columns = parse(request.query), lexical.schema, lexical.columns(searcher)
@@ -163,7 +163,7 @@ def _is_related(
     vector: NDArray[np.float32],
     near: Near,
     background: Background,
-    sentences: Sentences | None,
+    sentences: SentenceReader | None,
 ) -> bool:
     """Say whether the nearest passages are about what is asked; none at all say nothing."""
     keys, cosines = near.keys[:_NEAREST], near.cosines[:_NEAREST]

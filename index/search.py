@@ -29,7 +29,7 @@ from index.resultset import (
     ResultSet,
     result_set,
 )
-from index.sentences import Sentences
+from index.sentences import SentenceReader, Sentences
 from index.suggest import Suggester, Suggestion
 from index.words import corrected
 
@@ -51,7 +51,7 @@ class SearchEngine:
         encode: QueryEncoder,
         model: str,
         dimension: int,
-        sentences: Sentences | None = None,
+        sentences: SentenceReader | None = None,
         proximity: Proximity | None = None,
         *,
         still: bool = False,
